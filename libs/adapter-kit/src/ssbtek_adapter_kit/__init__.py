@@ -1,0 +1,1 @@
+"""What the seven provider adapters have in common, and the conformance suite they pass."""

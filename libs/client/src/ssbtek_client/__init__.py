@@ -1,0 +1,1 @@
+"""Ask SSBTEK from Python or from the command line."""

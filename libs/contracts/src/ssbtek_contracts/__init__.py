@@ -1,0 +1,1 @@
+"""Messages, codes and the one map of topics that every part of SSBTEK shares."""

@@ -1,0 +1,43 @@
+"""How every message on the wire is read and written: tolerant to read, strict to write, frozen."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class Part(BaseModel):
+    """A part of a message. Frozen; a field it does not know is refused when written and passed over when read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Message(Part):
+    """A message of one topic. Within a version it only ever grows, by optional fields."""
+
+    @classmethod
+    def read(cls, value: bytes | str) -> Self:
+        """The message in these JSON bytes; unknown fields are passed over. Raises `Unreadable`."""
+        try:
+            return cls.model_validate_json(value, extra="ignore")
+        except ValidationError as error:
+            raise Unreadable(*first_field(error)) from None
+
+    def write(self) -> bytes:
+        """JSON bytes, without the fields that are not set."""
+        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+
+
+class Unreadable(ValueError):
+    """Bytes that are not the message they should be: `field` says where, `problem` what; never the value itself."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field or 'message'}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+def first_field(error: ValidationError) -> tuple[str, str]:
+    """Where the first error is and of what kind; never the value."""
+    # Only the location and the kind of the error: pydantic's own texts repeat the input, which may be person data.
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return ".".join(str(step) for step in first["loc"]), str(first["type"])

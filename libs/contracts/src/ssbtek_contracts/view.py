@@ -1,0 +1,276 @@
+"""The normalised view: what seven formats say of money, decisions and status, in one typed vocabulary.
+
+Nothing is invented, summed away or counted twice. Amounts are öre, as integers. A date or period keeps the
+provider's own wording in `stated` where it was not a plain date (a week, a month, an open end). Every record
+points with `source` at its place in the provider's document.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from ssbtek_contracts.message import Part
+
+Label = Annotated[str, StringConstraints(max_length=500)]
+Ore = Annotated[int, Field(description="Öre; negative where the provider says so")]
+Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
+"""A decimal number with the scale that the provider gave it."""
+
+
+class Span(Part):
+    """A period, both days included. A missing end is open, as stated."""
+
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    stated: Label | None = None
+    """The provider's own form, where that was not two plain dates."""
+
+
+class Coded(Part):
+    """A provider's code with the text it (or its published code list) gives for it."""
+
+    code: Label
+    text: Label | None = None
+
+
+class _Record(Part):
+    source: Annotated[str, Field(max_length=500, description="XPath or JSON pointer into the document")]
+    provider_part: Label | None = None
+    """Whose data it is inside a composite provider: `FK`, `PM`, a fund's name."""
+
+
+class Deduction(Part):
+    """What was held back from a payment, beside tax."""
+
+    kind: Coded
+    amount: Ore
+
+
+class PaymentRow(Part):
+    """One row of a payment, as stated; rows need not add up."""
+
+    benefit: Coded | None = None
+    amount_kind: Coded | None = None
+    amount: Ore | None = None
+    period: Span | None = None
+    extent: Label | None = None
+    days: Number | None = None
+    hours: Number | None = None
+
+
+class Payment(_Record):
+    """Money paid, decided to be paid, or planned."""
+
+    record: Literal["payment"] = "payment"
+    status: Literal["paid", "preliminary", "planned", "unknown"]
+    stated_status: Label | None = None
+    benefit: Coded
+    pay_date: date | None = None
+    """None: no date set yet."""
+    period: Span | None = None
+    gross: Ore | None = None
+    tax: Ore | None = None
+    deductions: tuple[Deduction, ...] = ()
+    deducted: Ore | None = None
+    """All that was deducted, as stated (at FK and PM tax included)."""
+    net: Ore | None = None
+    net_after_deductions: Ore | None = None
+    """Only where the provider states it apart from net after tax (SO)."""
+    days: Number | None = None
+    payer: Label | None = None
+    recipient: Label | None = None
+    rows: tuple[PaymentRow, ...] = ()
+
+
+class Amount(Part):
+    """A sum within a decision."""
+
+    kind: Coded | None = None
+    amount: Ore
+    frequency: Coded | None = None
+
+
+class Decision(_Record):
+    """A decision on a benefit."""
+
+    record: Literal["decision"] = "decision"
+    benefit: Coded
+    decided_on: date | None = None
+    result: Coded | None = None
+    status: Coded | None = None
+    """Final, interim, preliminary: as stated."""
+    final: bool | None = None
+    period: Span | None = None
+    extent: Label | None = None
+    amounts: tuple[Amount, ...] = ()
+    days: Number | None = None
+
+
+class Application(_Record):
+    """A claim or application that was made."""
+
+    record: Literal["application"] = "application"
+    benefit: Coded
+    received_on: date | None = None
+    period: Span | None = None
+    extent: Label | None = None
+    status: Coded | None = None
+    filed: bool | None = None
+    decided_on: date | None = None
+
+
+class Case(_Record):
+    """An ongoing or ended case on a benefit."""
+
+    record: Literal["case"] = "case"
+    benefit: Coded
+    started_on: date | None = None
+    active: bool | None = None
+    rejected: bool | None = None
+    status: Coded | None = None
+
+
+class JobSeeker(_Record):
+    """Registration as a job seeker."""
+
+    record: Literal["job_seeker"] = "job_seeker"
+    registered: bool | None = None
+    category: Label | None = None
+    registered_on: date | None = None
+    extent: Label | None = None
+    deregistered_on: date | None = None
+    unemployment_fund: Label | None = None
+
+
+class ActivityReport(_Record):
+    """A job seeker's activity report."""
+
+    record: Literal["activity_report"] = "activity_report"
+    status: Literal["handed_in", "not_handed_in", "not_in_system", "failed", "unknown"]
+    stated: Coded
+    last_on: date | None = None
+
+
+class Suspension(_Record):
+    """A period without right to benefit."""
+
+    record: Literal["suspension"] = "suspension"
+    benefit: Coded
+    period: Span
+
+
+class StudyPeriod(_Record):
+    """Granted time of study support, by week."""
+
+    record: Literal["study_period"] = "study_period"
+    kind: Coded
+    status: Coded | None = None
+    period: Span
+    extent: Label | None = None
+    amounts: tuple[Amount, ...] = ()
+    total: Ore | None = None
+
+
+class Debt(_Record):
+    """A debt or a loan."""
+
+    record: Literal["debt"] = "debt"
+    kind: Coded
+    status: Coded | None = None
+    amount: Ore | None = None
+
+
+class Capital(_Record):
+    """Capital income of an assessment year."""
+
+    record: Literal["capital"] = "capital"
+    year: int | None = None
+    income: Ore | None = None
+    surplus: Ore | None = None
+
+
+class TaxAccount(_Record):
+    """The latest payout from the tax account."""
+
+    record: Literal["tax_account"] = "tax_account"
+    payout: Ore | None = None
+    booked_on: date | None = None
+
+
+class Vehicle(_Record):
+    """A vehicle owned."""
+
+    record: Literal["vehicle"] = "vehicle"
+    registration: Label
+    make: Label | None = None
+    model: Label | None = None
+    year: Label | None = None
+    kind: Label | None = None
+
+
+class Permit(_Record):
+    """A decision on residence or work permit, or a registered right of residence."""
+
+    record: Literal["permit"] = "permit"
+    kind: Coded | None = None
+    case_kind: Coded | None = None
+    decision: Coded | None = None
+    reason: Coded | None = None
+    applied_on: date | None = None
+    decided_on: date | None = None
+    validity: Literal["permanent", "limited", "unknown"] = "unknown"
+    period: Span | None = None
+
+
+class Household(_Record):
+    """What the provider states of the person's civil status and household."""
+
+    record: Literal["household"] = "household"
+    civil_status: Coded | None = None
+    members: tuple[Label, ...] = ()
+    """Each as stated: relation and person."""
+    registered_in: Label | None = None
+    country: Label | None = None
+    entered_on: date | None = None
+
+
+class PersonStatus(_Record):
+    """The person as the provider knows them. `protected` fails closed: anything unreadable is `unknown`."""
+
+    record: Literal["person"] = "person"
+    protected: Literal["yes", "no", "unknown"]
+    given_name: Label | None = None
+    family_name: Label | None = None
+    died_on: Label | None = None
+
+
+class Statement(_Record):
+    """Something else that the provider states: what, and its value in the provider's words."""
+
+    record: Literal["statement"] = "statement"
+    kind: Coded
+    value: Label | None = None
+    on: date | None = None
+    period: Span | None = None
+    amount: Ore | None = None
+
+
+Record = (
+    Payment
+    | Decision
+    | Application
+    | Case
+    | JobSeeker
+    | ActivityReport
+    | Suspension
+    | StudyPeriod
+    | Debt
+    | Capital
+    | TaxAccount
+    | Vehicle
+    | Permit
+    | Household
+    | PersonStatus
+    | Statement
+)

@@ -1,0 +1,1 @@
+"""What every SSBTEK service runs on: slots, publishing, settings, logs, health, telemetry."""

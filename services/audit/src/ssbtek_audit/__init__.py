@@ -1,0 +1,1 @@
+"""Turns every record of every topic into one row that holds no person data."""

@@ -1,0 +1,1 @@
+"""Asks Arbetsförmedlingen and says honestly what came of it."""

@@ -1,0 +1,1 @@
+"""Asks Centrala studiestödsnämnden and says honestly what came of it."""

@@ -1,0 +1,1 @@
+"""Asks Migrationsverket and says honestly what came of it."""

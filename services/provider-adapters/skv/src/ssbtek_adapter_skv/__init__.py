@@ -1,0 +1,1 @@
+"""Asks Skatteverket and says honestly what came of it."""

@@ -1,0 +1,1 @@
+"""Asks the unemployment funds (SO) and says honestly what came of it."""

@@ -1,0 +1,1 @@
+"""Asks Transportstyrelsen and says honestly what came of it."""

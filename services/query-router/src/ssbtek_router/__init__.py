@@ -1,0 +1,1 @@
+"""Admits each query and plans it: one lookup for each provider asked."""

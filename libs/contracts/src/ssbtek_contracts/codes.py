@@ -114,8 +114,8 @@ PURPOSES: tuple[DatedCode, ...] = (
     DatedCode("aterkrav", "Återkrav av ekonomiskt bistånd", date(2012, 1, 1)),
 )
 LEGAL_BASES: tuple[DatedCode, ...] = (
-    DatedCode("sol-4-1-2001", "4 kap. 1 § socialtjänstlagen (2001:453)", date(2012, 1, 1), date(2025, 12, 31)),
-    DatedCode("sol-11-11-2001", "11 kap. 11 § socialtjänstlagen (2001:453)", date(2012, 1, 1), date(2025, 12, 31)),
-    DatedCode("sol-12-1-2025", "12 kap. 1 § socialtjänstlagen (2025:400)", date(2025, 7, 1)),
-    DatedCode("sol-4-kap", "4 kap. socialtjänstlagen, ekonomiskt bistånd", date(2012, 1, 1)),
+    DatedCode("sol2001.4.1", "4 kap. 1 § socialtjänstlagen (2001:453)", date(2012, 1, 1), date(2025, 12, 31)),
+    DatedCode("sol2001.11.11", "11 kap. 11 § socialtjänstlagen (2001:453)", date(2012, 1, 1), date(2025, 12, 31)),
+    DatedCode("sol2025.12.1", "12 kap. 1 § socialtjänstlagen (2025:400)", date(2025, 7, 1)),
+    DatedCode("sol.4", "4 kap. socialtjänstlagen, ekonomiskt bistånd", date(2012, 1, 1)),
 )

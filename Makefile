@@ -1,0 +1,48 @@
+# The two that matter: `make demo` and `make test`. Everything they need they install themselves, pinned, into .venv.
+PYTHON ?= python3
+export PYTHON
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help install demo up down status test test-alone test-containers lint schemas docs lock clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## Install everything, pinned, into .venv (every other target does it first)
+	@deploy/bootstrap/install.sh
+
+demo: install ## Start the whole system, ask one question about one test person, show what happened
+	@$(PY) -m ssbtek_local.demo
+
+up: install ## Start the system and keep it for the working day
+	@$(PY) -m ssbtek_local.up
+
+down: install ## Stop what `make up` started
+	@$(PY) -m ssbtek_local.down
+
+status: install ## Show every service: state, restarts, readiness, lag
+	@$(PY) -m ssbtek_local.status
+
+test: install ## Run all tests on a real Kafka and a real PostgreSQL (both started by the tests)
+	@$(PY) -m pytest $(ARGS)
+
+test-alone: install ## Run each provider's tests in an environment that holds nothing but that provider
+	@deploy/bootstrap/test_alone.sh $(PROVIDERS)
+
+test-containers: install ## Run the same tests with Kafka and PostgreSQL from testcontainers (needs an engine and images)
+	@SSBTEK_TEST_STACK=containers TESTCONTAINERS_RYUK_DISABLED=true $(PY) -m pytest $(ARGS)
+
+lint: install ## Check style, types and import rules
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && deploy/bootstrap/types.sh && .venv/bin/lint-imports --no-logo
+
+schemas: install ## Write the JSON Schemas anew (refuses an incompatible change)
+	@$(PY) -m ssbtek_contracts.publish_schemas libs/contracts/schemas
+
+docs: install ## Write the generated pages anew: AsyncAPI, codes, test persons
+	@$(PY) -m ssbtek_contracts.publish_docs docs && $(PY) -m ssbtek_adapter_kit.publish_docs docs
+
+lock: install ## Maintainers: resolve and pin all dependencies anew (UPGRADE=1: the newest)
+	@deploy/bootstrap/lock.sh
+
+clean: ## Remove what was installed and what the local system keeps
+	@rm -rf .venv .run

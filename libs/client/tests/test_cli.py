@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from ssbtek_client.cli import build
 
-PROFILE = {"organisation": "2120000142", "kafka": ["127.0.0.1:1"], "slot": 0}
-ASK = ["ask", "--org", "2120000142", "--case", "EB-1", "--person", "198503129809"]
+PROFILE = {"organisation": "2199990017", "kafka": ["127.0.0.1:1"], "slot": 0}
+ASK = ["ask", "--org", "2199990017", "--case", "EB-1", "--person", "198503129809"]
 
 
 def run(arguments: list[str], profiles: Path):
@@ -26,18 +26,18 @@ def test_no_profile_is_said_with_its_path(tmp_path: Path) -> None:
     ("change", "field"), [({"slot": -1}, "slot"), ({"kafka": []}, "kafka"), ({"organisation": "1"}, "organisation")]
 )
 def test_a_broken_profile_names_the_field(tmp_path: Path, change: dict, field: str) -> None:
-    (tmp_path / "2120000142.json").write_text(json.dumps(PROFILE | change))
+    (tmp_path / "2199990017.json").write_text(json.dumps(PROFILE | change))
     result = run(ASK, tmp_path)
     assert result.exit_code == 2
     assert field in result.output
 
 
 def test_a_missing_option_is_usage(tmp_path: Path) -> None:
-    assert run(["ask", "--org", "2120000142"], tmp_path).exit_code == 2
+    assert run(["ask", "--org", "2199990017"], tmp_path).exit_code == 2
 
 
 def test_brokers_out_of_reach_are_said_and_there_is_no_reply(tmp_path: Path) -> None:
-    (tmp_path / "2120000142.json").write_text(json.dumps(PROFILE))
+    (tmp_path / "2199990017.json").write_text(json.dumps(PROFILE))
     result = run(ASK, tmp_path)
     assert result.exit_code == 5
     assert "127.0.0.1:1" in result.output.replace("\n", "")

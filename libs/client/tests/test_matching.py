@@ -7,7 +7,7 @@ from ssbtek_client.question import Prepared, Question, prepare
 from ssbtek_contracts.plan import Ingress, Refusal
 from ssbtek_contracts.reply import Reply
 
-ORG = "2120000142"
+ORG = "2199990017"
 ID = "3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21"
 
 

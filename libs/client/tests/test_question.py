@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ssbtek_client.question import Question, prepare, prepare_ping
 from ssbtek_contracts.query import QueryReceived, digest, read_body, read_manifest
 
-ORG = "2120000142"
+ORG = "2199990017"
 ID = "3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 QUESTION = Question(

@@ -18,8 +18,8 @@ INGRESS = Ingress(lane="interactive", partition=0, offset=1, appended_at=1)
 
 def shown(*blocks: Block, refusal: Refusal | None = None, complete: bool = False) -> str:
     reply = Reply(
-        key="2120000142/3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21",
-        organisation="2120000142",
+        key="2199990017/3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21",
+        organisation="2199990017",
         body_digest="0" * 64,
         ingress=INGRESS,
         deadline=2,

@@ -32,11 +32,11 @@ def test_codes_of_providers_are_kept() -> None:
 
 
 def test_keys() -> None:
-    key = query_key("2120000142", "3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21")
+    key = query_key("2199990017", "3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21")
     assert KEY.validate_python(key) == key
-    assert KEY.validate_python(key_of_bad_id("2120000142", 1, 7)) == "2120000142/bad-1-7"
-    assert organisation_of(key) == "2120000142"
-    for bad in ("2120000142/19121212-1212", "212000014/x", key.upper()):
+    assert KEY.validate_python(key_of_bad_id("2199990017", 1, 7)) == "2199990017/bad-1-7"
+    assert organisation_of(key) == "2199990017"
+    for bad in ("2199990017/19121212-1212", "212000014/x", key.upper()):
         with pytest.raises(ValidationError):
             KEY.validate_python(bad)
 

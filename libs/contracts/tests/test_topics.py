@@ -14,7 +14,7 @@ from ssbtek_contracts.limits import (
 from ssbtek_contracts.providers import load_providers
 from ssbtek_contracts.topics import BY_NAME, DAY_MS, HOUR_MS, TOPICS, Names, concrete_topics
 
-ALL = concrete_topics(Names("t1."), load_providers(), ["2120000142"], slots=3, replication=3)
+ALL = concrete_topics(Names("t1."), load_providers(), ["2199990017"], slots=3, replication=3)
 
 
 def test_names_follow_the_map_and_back() -> None:

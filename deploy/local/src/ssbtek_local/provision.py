@@ -1,4 +1,4 @@
-"""Brings a cluster to what the map of topics says, writes connection documents, hands out profiles; again is harmless."""
+"""Brings a cluster to what the map of topics says, and municipalities into it; doing it again is harmless."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

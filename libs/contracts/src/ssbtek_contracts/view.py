@@ -8,55 +8,16 @@ points with `source` at its place in the provider's document.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from ssbtek_contracts.message import Part
-
-Label = Annotated[str, StringConstraints(max_length=500)]
-Ore = Annotated[int, Field(description="Öre; negative where the provider says so")]
-Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
-"""A decimal number with the scale that the provider gave it."""
-
-
-class Span(Part):
-    """A period, both days included. A missing end is open, as stated."""
-
-    from_: Annotated[date | None, Field(alias="from")] = None
-    to: date | None = None
-    stated: Label | None = None
-    """The provider's own form, where that was not two plain dates."""
-
-
-class Coded(Part):
-    """A provider's code with the text it (or its published code list) gives for it."""
-
-    code: Label
-    text: Label | None = None
+from ssbtek_contracts.view_values import Amount, Coded, Deduction, Label, Number, Ore, PaymentRow, Span
 
 
 class _Record(Part):
     source: Annotated[str, Field(max_length=500, description="XPath or JSON pointer into the document")]
     provider_part: Label | None = None
     """Whose data it is inside a composite provider: `FK`, `PM`, a fund's name."""
-
-
-class Deduction(Part):
-    """What was held back from a payment, beside tax."""
-
-    kind: Coded
-    amount: Ore
-
-
-class PaymentRow(Part):
-    """One row of a payment, as stated; rows need not add up."""
-
-    benefit: Coded | None = None
-    amount_kind: Coded | None = None
-    amount: Ore | None = None
-    period: Span | None = None
-    extent: Label | None = None
-    days: Number | None = None
-    hours: Number | None = None
 
 
 class Payment(_Record):
@@ -81,14 +42,6 @@ class Payment(_Record):
     payer: Label | None = None
     recipient: Label | None = None
     rows: tuple[PaymentRow, ...] = ()
-
-
-class Amount(Part):
-    """A sum within a decision."""
-
-    kind: Coded | None = None
-    amount: Ore
-    frequency: Coded | None = None
 
 
 class Decision(_Record):
@@ -274,3 +227,9 @@ Record = (
     | PersonStatus
     | Statement
 )
+
+__all__ = [
+    "ActivityReport", "Amount", "Application", "Capital", "Case", "Coded", "Debt", "Decision", "Deduction",
+    "Household", "JobSeeker", "Label", "Number", "Ore", "Payment", "PaymentRow", "Permit", "PersonStatus", "Record",
+    "Span", "Statement", "StudyPeriod", "Suspension", "TaxAccount", "Vehicle",
+]  # fmt: skip

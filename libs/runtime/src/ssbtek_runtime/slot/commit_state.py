@@ -1,0 +1,126 @@
+"""What a slot commits: one offset and, in the metadata string, which offsets above it are done (pure)."""
+
+import base64
+from dataclasses import dataclass, replace
+from typing import Literal
+
+METADATA_MAX = 4096
+"""Characters of offset metadata that a broker takes (`offset.metadata.max.bytes`)."""
+SPAN = 24_000
+"""So many offsets above the low one can be told done or not: 3,000 bytes, 3,750 characters of base85."""
+SETTLED_MAX = 6
+"""So many given-up records are remembered: what is left of the metadata holds them."""
+READ_AHEAD = SPAN // 2
+"""A slot reads no further above its low offset: back-pressure, with room for a fetch already under way."""
+
+Life = Literal["new", "clean", "restoring", "running"]
+"""How the last owner was when it last committed; anything but new or clean is an unclean end."""
+_LETTER: dict[Life, str] = {"clean": "c", "restoring": "t", "running": "r"}
+_LIFE: dict[str, Life] = {"1" + letter: life for life, letter in _LETTER.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a slot is in one partition.
+
+    `low`: all records below it are done. `since_ms`: append time of the record at `low` (or, with nothing open, of the
+    last record read): what undone records wait for was appended no earlier. `bits`: bit i is set when low + i is done.
+    """
+
+    low: int = 0
+    since_ms: int = 0
+    bits: int = 0
+
+    def is_done(self, offset: int) -> bool:
+        """Whether the record at this offset is done."""
+        return offset < self.low or bool(self.bits >> (offset - self.low) & 1)
+
+    def close(self, *offsets: int) -> "Progress":
+        """With these offsets done. `low` stays: only the slot knows which offsets above it are records at all."""
+        bits = self.bits
+        for offset in offsets:
+            if offset >= self.low:
+                bits |= 1 << (offset - self.low)
+        return replace(self, bits=bits)
+
+    def advance(self, low: int, since_ms: int) -> "Progress":
+        """With all below `low` done. Raises `ValueError` if that would go back: done work would be done again."""
+        if low < self.low:
+            raise ValueError(f"committed offset would go back from {self.low} to {low}")
+        return Progress(low, since_ms, self.bits >> (low - self.low))
+
+    @property
+    def fits(self) -> bool:
+        """Whether the done offsets fit into the metadata."""
+        return self.bits.bit_length() <= SPAN
+
+    def may_read(self, position: int) -> bool:
+        """Whether a record at this position could be told done, with room to spare; if not, read no further yet."""
+        return position - self.low < READ_AHEAD
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One record of this slot's partition. `source`: name of the topic in the map, e.g. `lookup.answered.csn`."""
+
+    source: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """All that stands in one committed offset.
+
+    `mark`: the record about to be touched, and for which time in a row (`times`, from 1). `settled`: records that were
+    given up, oldest first: they kill whoever touches them, and are read again whenever a takeover seeks by time.
+    """
+
+    progress: Progress = Progress()
+    life: Life = "new"
+    mark: Spot | None = None
+    times: int = 0
+    settled: tuple[Spot, ...] = ()
+
+
+class UnreadableState(ValueError):
+    """Committed metadata that this version cannot read: a person must look, guessing would double replies."""
+
+
+def encode(state: Committed) -> str:
+    """The metadata string `1{life}:{since_ms}:{mark}:{settled}:{bitmap}`.
+
+    Raises `ValueError` where it would be too long: the caller must have stopped reading before (`may_read`).
+    """
+    if not state.progress.fits or state.life == "new":
+        raise ValueError("done offsets reach too far above the low one, or the state was never committed")
+    bits = state.progress.bits
+    bitmap = base64.b85encode(bits.to_bytes((bits.bit_length() + 7) // 8, "little")).decode()
+    marked = f"{state.mark.source}/{state.mark.offset}/{state.times}" if state.mark else ""
+    settled = ",".join(f"{spot.source}/{spot.offset}" for spot in state.settled[-SETTLED_MAX:])
+    text = f"1{_LETTER[state.life]}:{state.progress.since_ms}:{marked}:{settled}:{bitmap}"
+    if len(text) > METADATA_MAX:
+        raise ValueError(f"metadata of {len(text)} characters, allowed are {METADATA_MAX}")
+    return text
+
+
+def decode(offset: int, metadata: str) -> Committed:
+    """What stands in a committed offset; -1 is none: from the beginning, never the end. Raises `UnreadableState`."""
+    if offset < 0:
+        return Committed()
+    try:
+        head, since_ms, marked, settled, bitmap = metadata.split(":")
+        source, at, times = marked.split("/") if marked else ("", "0", "0")
+        return Committed(
+            Progress(offset, int(since_ms), int.from_bytes(base64.b85decode(bitmap), "little")),
+            _LIFE[head],
+            Spot(source, int(at)) if source else None,
+            int(times),
+            tuple(_spot(text) for text in settled.split(",") if text),
+        )
+    except (ValueError, KeyError) as error:
+        raise UnreadableState(f"committed offset {offset}: metadata not readable ({type(error).__name__})") from None
+
+
+def _spot(text: str) -> Spot:
+    source, offset = text.split("/")
+    return Spot(source, int(offset))

@@ -1,0 +1,61 @@
+"""The limit on records that kill the process whatever is caught: counted per record, never per slot (pure).
+
+`trials/model/Poison.tla`, rule "suspect". Records are marked one by one only after an owner ended while it caught up:
+a mark is a transaction each, and after one kill under load a new owner must be ready within `limits.RESTORE_MS`. So a
+record that kills is touched at most once while running, once unmarked in the takeover after that, and then `STRIKES`
+times under its own mark.
+"""
+
+from dataclasses import dataclass, replace
+
+from ssbtek_runtime.slot.commit_state import SETTLED_MAX, Committed, Spot
+
+STRIKES = 3
+"""So often a record may be touched under its mark; at the next touch it is settled as failed, untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """`suspicious`: records are marked before they are touched.
+
+    `mark`, `times`: the mark last committed, by whichever owner. `inherited`: it is the last owner's, not met again
+    yet. Until it is met, only its own source is read and nothing is marked: a new mark would forget the count, and what
+    stands before it in its source was passed before.
+    """
+
+    suspicious: bool = False
+    mark: Spot | None = None
+    times: int = 0
+    inherited: bool = False
+    settled: tuple[Spot, ...] = ()
+
+    def gives_up(self, spot: Spot) -> bool:
+        """Whether this record must be settled as failed without being touched."""
+        return spot in self.settled
+
+    def must_commit(self, spot: Spot) -> bool:
+        """Whether a mark must be committed before this record is touched."""
+        return self.suspicious and not self.gives_up(spot) and (not self.inherited or self.mark == spot)
+
+    def touch(self, spot: Spot) -> "Trip":
+        """What to commit before this record is touched: its mark, or at the limit that it is given up."""
+        times = self.times + 1 if self.mark == spot else 1
+        if times > STRIKES:
+            settled = (*self.settled, spot)[-SETTLED_MAX:]
+            return replace(self, mark=None, times=0, inherited=False, settled=settled)
+        return replace(self, mark=spot, times=times, inherited=False)
+
+    def passed(self) -> "Trip":
+        """With no mark of our own: what was marked has passed. An inherited mark stays."""
+        return self if self.inherited else replace(self, mark=None, times=0)
+
+    def without_mark(self) -> "Trip":
+        """With no mark at all: the marked record is not there to be read any more."""
+        return replace(self, mark=None, times=0, inherited=False)
+
+
+def after(last: Committed) -> Trip:
+    """How a new owner starts, from how the last one ended."""
+    if last.life != "restoring":
+        return Trip(settled=last.settled)
+    return Trip(True, last.mark, last.times, last.mark is not None, last.settled)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from ssbtek_client.cli import build
 
 PROFILE = {"organisation": "2199990017", "kafka": ["127.0.0.1:1"], "slot": 0}
-ASK = ["ask", "--org", "2199990017", "--case", "EB-1", "--person", "198503129809"]
+ASK = ["ask", "--org", "2199990017", "--case", "EB-1", "--person", "198503129804"]
 
 
 def run(arguments: list[str], profiles: Path):

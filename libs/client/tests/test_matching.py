@@ -11,7 +11,7 @@ ORG = "2199990017"
 ID = "3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21"
 
 
-def prepared(person: str = "198503129809", query_id: str = ID) -> Prepared:
+def prepared(person: str = "198503129804", query_id: str = ID) -> Prepared:
     question = Question(
         person=person,
         case="EB-1",

@@ -13,7 +13,7 @@ ORG = "2199990017"
 ID = "3f0c2a52-8a67-4c4e-9d15-6a1f0e5b7c21"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 QUESTION = Question(
-    person="198503129809",
+    person="198503129804",
     case="EB-1",
     caseworker="karin",
     period_from=date(2026, 10, 1),
@@ -54,7 +54,7 @@ def test_a_question_that_breaks_the_contract_is_not_sent_and_the_field_is_named(
 
 def test_a_query_id_that_is_not_one_is_refused_here() -> None:
     with pytest.raises(ValidationError, match="query_id"):
-        prepare(QUESTION, ORG, "198503129809", "s" * 22, NOW)
+        prepare(QUESTION, ORG, "198503129804", "s" * 22, NOW)
 
 
 def test_a_query_too_large_to_be_taken_is_not_sent() -> None:

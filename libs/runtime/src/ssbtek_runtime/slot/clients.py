@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
 from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
+from aiokafka.producer import sender
 
 from ssbtek_contracts.limits import MIB, RECORD_MAX, SESSION_MS
 
@@ -19,6 +20,9 @@ METADATA_MAX_AGE_MS = 10_000
 """New partitions are seen within this."""
 TRANSACTION_TIMEOUT_MS = 5_000
 """A kill inside a transaction hides other slots' replies in a shared partition until the broker aborts it."""
+MARKER_WAIT_S = 0.002
+"""A transaction right after another waits in steps of this until the last one's markers are written. With aiokafka's
+own 20 ms, transactions back to back took 23 ms each, with 2 ms they take 4.5 (measured on one local broker)."""
 RETRY_S = 0.5
 
 T = TypeVar("T")
@@ -26,6 +30,7 @@ T = TypeVar("T")
 
 def make_producer(kafka: KafkaArgs, transactional_id: str) -> AIOKafkaProducer:
     """A transactional producer; its `start` fences every earlier one with this transactional id."""
+    sender.BACKOFF_OVERRIDE = MARKER_WAIT_S  # aiokafka 0.14 has no setting for it
     return AIOKafkaProducer(
         **kafka,
         transactional_id=transactional_id,

@@ -54,11 +54,11 @@ class Held:
 
         Offsets may be missing: markers and aborted records are not handed out. `position` says how far it has come.
         """
+        await self._drop_unmet_mark()
         only: tuple[TopicPartition, ...] = ()
         if self.trip.inherited and self.trip.mark is not None:
             only = (self._partition(self._topic_of(self.trip.mark.source)),)
         batches = await self._reader.getmany(*only, timeout_ms=timeout_ms, max_records=RECORDS_AT_ONCE)
-        await self._drop_unmet_mark()
         return [record for batch in batches.values() for record in batch]
 
     async def touch(self, record: ConsumerRecord) -> bool:

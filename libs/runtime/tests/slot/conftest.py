@@ -1,6 +1,7 @@
 """A deployment of its own for each test, with a topic to be taken from, one found by time, and one to write to."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from ssbtek_contracts.topics import Names, concrete_topics
-from ssbtek_runtime.slot.producer import At, nothing
+from ssbtek_runtime.slot.held import Held
+from ssbtek_runtime.slot.ownership import Ownership
+from ssbtek_runtime.slot.producer import At, Outgoing, nothing
 from ssbtek_runtime.slot.takeover import Clients, Sources
 
 SLOTS = 2
@@ -79,10 +82,63 @@ class Place:
         finally:
             await reader.stop()
 
+    async def until_written(self, slot: int, number: int) -> list[bytes]:
+        """The records of a slot's output, as soon as there are so many."""
+        async with asyncio.timeout(25):
+            while len(values := await self.written(self.out, slot)) < number:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        return values
+
+
+class Copier:
+    """One pretended process: copies each taken record once, by one transaction a batch."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.fatal: list[BaseException] = []
+        self.ownership: Ownership | None = None
+
+    async def start(self, at: At = nothing) -> "Copier":
+        clients = await self.place.clients(at)
+        self.ownership = Ownership(clients, self.place.taken, self.place.sources, self.work, self.fatal.append)
+        await self.ownership.start()
+        return self
+
+    async def work(self, held: Held) -> None:
+        taken = self.place.taken
+        while not held.closing.is_set():
+            records = [record for record in await held.read(50) if record.topic == taken]
+            await held.check_restored()
+            if records:
+                out = [Outgoing(self.place.out, held.k, b"k", record.value, []) for record in records]
+                progress = held.progress[taken].advance(await held.position(taken), records[-1].timestamp)
+                await held.commit(out, {taken: progress})
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(25):
+            while not true():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def until_ready(self, slots: int) -> None:
+        await self.until(lambda: not self.ownership.problems() and len(self.ownership.held) == slots)
+
+
+@pytest.fixture
+def copier() -> type[Copier]:
+    return Copier
+
 
 @pytest.fixture
 async def place(kafka: str, deployment: str) -> AsyncIterator[Place]:
     made = Place(kafka, deployment)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+async def own_place(own_kafka: Any, deployment: str) -> AsyncIterator[Place]:
+    made = Place(own_kafka.bootstrap, deployment)
     await made.start()
     yield made
     await made.stop()

@@ -20,7 +20,7 @@ class CommittedStates:
 
     async def start(self) -> None:
         """Waits until Kafka is there."""
-        self._admin = await started("committed", lambda: make_admin(self._kafka))
+        self._admin = self._admin or await started("committed", lambda: make_admin(self._kafka))
 
     async def stop(self) -> None:
         """Closes the connections."""

@@ -21,7 +21,7 @@ class Ends:
 
     async def start(self) -> None:
         """Waits until Kafka is there."""
-        self._client = await started("ends", lambda: make_surveyor(self._kafka))
+        self._client = self._client or await started("ends", lambda: make_surveyor(self._kafka))
 
     async def stop(self) -> None:
         """Closes the connections."""

@@ -1,0 +1,92 @@
+"""Spans over all hops, by OpenTelemetry's messaging conventions, without a key or anything else about a person."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
+from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from ssbtek_contracts.headers import trace_of
+
+QUERY_ID = "ssbtek.query_id"
+"""The query's id without the organisation: what `ssbtek trace` looks for."""
+_PROPAGATOR = TraceContextTextMapPropagator()
+
+
+class Record(Protocol):
+    """What is needed of a consumed record."""
+
+    topic: str
+    partition: int
+    offset: int
+    headers: Iterable[tuple[str, bytes]]
+
+
+class Telemetry:
+    """The tracer of one service; costs next to nothing while no endpoint is set."""
+
+    def __init__(self, service: str, version: str = "", endpoint: str = "", ratio: float = 1.0) -> None:
+        sampler = ParentBased(TraceIdRatioBased(ratio)) if endpoint else ALWAYS_OFF
+        resource = Resource({"service.name": f"ssbtek-{service}", "service.version": version})
+        self._provider = TracerProvider(resource=resource, sampler=sampler, shutdown_on_exit=False)
+        self.on = bool(endpoint)
+        if endpoint:
+            # In a thread of its own, bounded and dropping when full: a slow receiver never holds a message up.
+            exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=5)
+            self._provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
+        self._tracer = self._provider.get_tracer("ssbtek")
+
+    def process(self, record: Record, query_key: str | None = None, group: str | None = None) -> Span:
+        """The span of handling one record, child of the one that sent it. The caller ends it."""
+        attributes: dict[str, str | int] = {
+            "messaging.system": "kafka",
+            "messaging.operation.name": "process",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": record.topic,
+            "messaging.destination.partition.id": str(record.partition),
+            "messaging.kafka.offset": record.offset,
+        }
+        if group:
+            attributes["messaging.consumer.group.name"] = group
+        if query_key:
+            attributes[QUERY_ID] = query_key.rpartition("/")[2]
+        context = _PROPAGATOR.extract(trace_of(record.headers))
+        return self._tracer.start_span(f"process {record.topic}", context, SpanKind.CONSUMER, attributes)
+
+    def call(self, parent: Span, name: str, attributes: Mapping[str, str | int] | None = None) -> Span:
+        """The span of a call to somebody else within the handling of a record. The caller ends it."""
+        context = trace.set_span_in_context(parent)
+        return self._tracer.start_span(name, context, SpanKind.CLIENT, dict(attributes or {}))
+
+    def link(self, span: Span, headers: Iterable[tuple[str, bytes]]) -> None:
+        """Links a span to another record's: a batch, or several answers that make one reply."""
+        if span.is_recording():
+            other = trace.get_current_span(_PROPAGATOR.extract(trace_of(headers))).get_span_context()
+            if other.is_valid:
+                span.add_link(other)
+
+    def flush(self) -> None:
+        """Sends what is waiting; at the end of a process."""
+        self._provider.shutdown()
+
+
+def carry(span: Span) -> tuple[tuple[str, str], ...]:
+    """The trace context to put into the headers of a record that this span sends."""
+    carrier: dict[str, str] = {}
+    _PROPAGATOR.inject(carrier, trace.set_span_in_context(span))
+    return tuple(carrier.items())
+
+
+def fail(span: Span, code: str) -> None:
+    """Marks a span as failed, by a code and never a text."""
+    span.set_status(Status(StatusCode.ERROR, code))
+    span.set_attribute("error.type", code)
+
+
+__all__ = ["QUERY_ID", "Link", "Record", "Span", "Telemetry", "carry", "fail"]

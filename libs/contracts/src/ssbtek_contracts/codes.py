@@ -87,6 +87,7 @@ _ROWS: tuple[tuple[Where, str, str], ...] = (
     ("dead", "decision_failed", "A decision on the record raised; whoever waits for it was told."),
     ("dead", "orphan", "An answer that belongs to no plan, or came after its reply."),
     ("dead", "digest_mismatch", "An answer with the key of one query and the digest of another: an incident."),
+    ("dead", "no_reply_topic", "The organisation has no reply topic, so that its reply could not be written."),
     ("dead", "too_late", "The record came after its deadline."),
 )  # fmt: skip
 

@@ -17,10 +17,12 @@ def outgoing(
     partition: int | None = None,
     deadline_ms: int | None = None,
     trace: Iterable[tuple[str, str]] = (),
+    value: bytes | None = None,
 ) -> Outgoing:
     """A record made from `cause`, for the partition that `cause` was read from unless the topic has but one.
 
     The deadline carried on is the earlier of ours and the cause's: it is only ever shortened.
+    `value`: the message's bytes, where they were written before (a reply's digest is taken of them).
     """
     headers = write_headers(
         f"{type(message).__name__.lower()}.v1",
@@ -32,7 +34,7 @@ def outgoing(
         topic=topic,
         partition=cause.partition if partition is None else partition,
         key=key.encode() if key is not None else None,
-        value=message.write(),
+        value=message.write() if value is None else value,
         headers=headers,
     )
 

@@ -22,10 +22,21 @@ _PROPAGATOR = TraceContextTextMapPropagator()
 class Record(Protocol):
     """What is needed of a consumed record."""
 
-    topic: str
-    partition: int
-    offset: int
-    headers: Iterable[tuple[str, bytes]]
+    @property
+    def topic(self) -> str:
+        """Full name."""
+
+    @property
+    def partition(self) -> int:
+        """Number."""
+
+    @property
+    def offset(self) -> int:
+        """Within the partition."""
+
+    @property
+    def headers(self) -> Iterable[tuple[str, bytes]]:
+        """As they stand on it."""
 
 
 class Telemetry:

@@ -1,0 +1,155 @@
+"""The composer's work on one slot: a list of steps, each deciding by the pure modules and committing what they say."""
+
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+
+from ssbtek_composer.counters import Counters
+from ssbtek_composer.departures import Departure, Departures
+from ssbtek_composer.open_queries import OpenQueries
+from ssbtek_composer.progress import next_progress
+from ssbtek_composer.reading import Reading
+from ssbtek_contracts.topics import Names
+from ssbtek_runtime.clock import NowMs
+from ssbtek_runtime.slot.held import Held
+from ssbtek_runtime.telemetry import Telemetry
+
+IDLE_WAIT_MS = 200
+SOON_MS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the slots of a process share. `slot_bytes`: content that one of them may hold."""
+
+    names: Names
+    now_ms: NowMs
+    telemetry: Telemetry
+    counters: Counters
+    slot_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Barrier:
+    """Once the answers are read up to `ends`, everything is in that was in the log at `at_ms`."""
+
+    at_ms: int
+    ends: dict[TopicPartition, int]
+
+
+class SlotWork:
+    """Everything here is lost at a kill, and found again by the next owner: plans by offset, answers by time."""
+
+    def __init__(self, held: Held, tools: Tools) -> None:
+        self.queries = OpenQueries({partition.topic: end for partition, end in held.goal.items()})
+        self.held = held
+        self._tools = tools
+        self._plans = tools.names.topic("query.planned")
+        self._answers = tuple(partition.topic for partition in held.goal if partition.topic != self._plans)
+        self._reading = Reading(tools.names, self.queries, tools.telemetry, tools.counters)
+        self._departures = Departures(tools.names, held, self._reading, tools.now_ms)
+        self._position = held.progress[self._plans].low
+        self._last_plan_ms = held.progress[self._plans].since_ms
+        self._read_up_to_ms = 0
+        self._barrier: _Barrier | None = None
+
+    async def run(self) -> None:
+        """Until the slot is closing."""
+        while not self.held.closing.is_set():
+            await self._read()
+            await self._settle_orphans()
+            await self._pass_barrier()
+            await self._reply()
+            await self._move_on()
+            self._hold_back()
+            await self.held.check_restored()
+
+    async def _read(self) -> None:
+        for record in await self.held.read(self._wait_ms()):
+            is_plan = record.topic == self._plans
+            done = is_plan and self.held.progress[self._plans].is_done(record.offset)
+            if not await self.held.touch(record):
+                self._reading.give_up(record, done)
+            elif is_plan:
+                self._reading.take_plan(record, done)
+            else:
+                self._reading.take_answer(record)
+            if is_plan:
+                self._position, self._last_plan_ms = record.offset + 1, record.timestamp
+            if self.held.trip.suspicious:
+                await self._reply()  # what this record brings about happens under its own mark
+        self._position = await self.held.position(self._plans)  # past markers and aborted plans
+
+    async def _settle_orphans(self) -> None:
+        # An answer can be read before its plan, whose transaction's marker comes later: only what the high watermark,
+        # asked after the answer was seen, does not bring either is no plan's.
+        orphans = self.queries.orphans
+        if orphans.unmarked:
+            ends = await self.held.ends_of(self._plans)
+            orphans.mark(max(ends.values()))
+        if orphans.waiting:
+            self._reading.give_up_waiting(self._position)
+
+    async def _pass_barrier(self) -> None:
+        # Step "barrier": ends taken after the deadline, by a clock that was read before they were asked for.
+        if self._barrier is None and self._next_deadline() < self._tools.now_ms():
+            at_ms = self._tools.now_ms()
+            self._barrier = _Barrier(at_ms, await self.held.ends_of(*self._answers))
+        if self._barrier is not None and await self.held.has_read(self._barrier.ends):
+            self._read_up_to_ms, self._barrier = self._barrier.at_ms, None
+
+    async def _reply(self) -> None:
+        due = self.queries.due(self._read_up_to_ms)
+        while due or self._reading.dead or self._reading.settled:
+            departures = await self._departures.of(due)
+            if due and not departures:
+                return  # Kafka does not say whether their topics are there; they wait, and so do the references
+            await self._commit(departures)
+            gone = {departure.query.place for departure in departures}
+            due = [query for query in due if query.place not in gone]
+
+    async def _commit(self, departures: list[Departure]) -> None:
+        gone = {departure.query.offset for departure in departures}
+        progress = next_progress(
+            self.held.progress[self._plans],
+            (query for query in self.queries if query.offset not in gone),
+            [*gone, *self._reading.settled],
+            self._position,
+            self._last_plan_ms,
+        )
+        records = [record for departure in departures for record in departure.records] + self._reading.dead
+        await self.held.commit(records, {self._plans: progress})
+        self._reading.dead, self._reading.settled = [], []
+        self.queries.close(departure.query for departure in departures)
+        for departure in departures:
+            self._tell(departure)
+
+    async def _move_on(self) -> None:
+        # Idle: only the position is committed, so that retention does not overtake it and the bitmap stays short.
+        progress = self.held.progress[self._plans]
+        due = self.held.idle_commit_due() or not progress.may_read(self._position)
+        if due and not len(self.queries) and self._position > progress.low:
+            await self._commit([])
+
+    def _hold_back(self) -> None:
+        # Plans wait in Kafka while content fills the budget or the bitmap would not fit; but with none open one more is
+        # always read: an orphan's own plan may be the next (`Composer.tla`: KeepReading).
+        full = self.queries.held_bytes >= self._tools.slot_bytes
+        full = full or not self.held.progress[self._plans].may_read(self._position)
+        self.held.hold_back(self._plans, full and len(self.queries) > 0)
+
+    def _wait_ms(self) -> int:
+        if self._barrier is not None or self.queries.orphans.waiting or not self.held.restored:
+            return SOON_MS
+        return int(min(max(self._next_deadline() - self._tools.now_ms() + 1, 0), IDLE_WAIT_MS))
+
+    def _next_deadline(self) -> float:
+        return min((query.plan.deadline for query in self.queries if not query.is_settled()), default=float("inf"))
+
+    def _tell(self, departure: Departure) -> None:
+        query = departure.query
+        _, span = self._reading.plans.pop(query.offset)
+        span.set_attribute("ssbtek.outcome", departure.outcome)
+        span.end()
+        self._tools.counters.replies.labels(departure.outcome).inc()
+        self._tools.counters.seconds.observe(max(self._tools.now_ms() - query.plan.ingress.appended_at, 0) / 1000)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -30,7 +30,10 @@ class Running(Protocol):
 
 
 class Service(AsgiFastStream):
-    """One service. `parts` live inside its lifespan; a FastStream broker, if any, starts once Kafka answers."""
+    """One service. `parts` live inside its lifespan; a FastStream broker, if any, starts once Kafka answers.
+
+    `before_stop` is awaited at an orderly end while the broker still consumes.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Service(AsgiFastStream):
         telemetry: Telemetry,
         parts: Sequence[Running],
         broker: Any = None,
+        before_stop: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.name, self.settings = name, settings
         self.readiness, self.metrics, self.telemetry = readiness, metrics, telemetry
@@ -51,6 +55,7 @@ class Service(AsgiFastStream):
             asgi_routes=routes(readiness, metrics.expose),
             logger=None,
             lifespan=self._lifespan,
+            on_shutdown=[before_stop] if before_stop is not None else [],
         )
 
     @asynccontextmanager

@@ -14,6 +14,11 @@ class LowWatermark:
         """How many records are begun and not done."""
         return len(self._open)
 
+    @property
+    def low(self) -> int | None:
+        """The first offset that is not done, else the one after the last read; None before the first."""
+        return next(iter(self._open), self._next)
+
     def begin(self, offset: int) -> None:
         """This record was read. Raises `ValueError` out of order: it would hide an unfinished one."""
         if self._next is not None and offset < self._next:
@@ -27,10 +32,7 @@ class LowWatermark:
 
     def committable(self) -> int | None:
         """The offset to commit: the first that is not done, else the one after the last read. None: nothing new."""
-        low = next(iter(self._open), self._next)
-        if low is None or low == self._committed or (self._committed is None and self._next is None):
-            return None
-        return low
+        return self.low if self.low != self._committed else None
 
     def committed(self, offset: int) -> None:
         """This was committed."""

@@ -1,0 +1,69 @@
+"""What every adapter is told from outside; a provider's folder adds its own by a subclass."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import NoDecode
+
+from ssbtek_contracts.ids import OrganisationNumber
+from ssbtek_contracts.limits import ANSWER_WITHIN_MS, MIB, check_times
+from ssbtek_runtime.settings import Settings
+
+
+class AdapterSettings(Settings):
+    """Settings of one provider's adapter."""
+
+    provider_url: Annotated[str, Field(pattern="^https?://[^ ]+$")] = "https://127.0.0.1:1"
+    """Address of the base service; a request's path is appended."""
+    client_certificate: Path | None = None
+    client_key: Path | None = None
+    ca_certificate: Path | None = None
+    """PEM files; changed files are taken up without a restart. Needed for an https address."""
+    max_concurrency: Annotated[int, Field(ge=1, le=1000)] = 8
+    """The bulkhead: so many questions at a time go to the provider."""
+    interactive_share: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """Share of the concurrency that bulk queries may not take."""
+    queue_max: Annotated[int, Field(ge=1)] = 1000
+    """So many lookups wait in memory at most; more wait in Kafka."""
+    rate_per_second: Annotated[float, Field(gt=0)] | None = None
+    """So many questions a second at most, where the provider asked for it."""
+    call_timeout_ms: Annotated[int, Field(ge=100)] = 15_000
+    connect_timeout_ms: Annotated[int, Field(ge=50)] = 3_000
+    answer_margin_ms: Annotated[int, Field(ge=0)] = 400
+    """Left before the deadline to publish the answer and have it composed."""
+    attempts: Annotated[int, Field(ge=1, le=5)] = 2
+    """A question whose connection failed is asked again while there is time: base services are only read."""
+    breaker_failures: Annotated[int, Field(ge=1)] = 5
+    breaker_open_ms: Annotated[int, Field(ge=100)] = 10_000
+    max_response_bytes: Annotated[int, Field(ge=1024)] = 1 * MIB
+    maintenance_until: datetime | None = None
+    """Announced maintenance: until then every lookup is answered `unavailable` at once, with this end."""
+    switched_off: Annotated[tuple[OrganisationNumber, ...], NoDecode] = ()
+    """Organisations that this provider no longer answers, separated by commas."""
+
+    @field_validator("switched_off", mode="before")
+    @classmethod
+    def _split_switched_off(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("maintenance_until")
+    @classmethod
+    def _with_time_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time with its zone, e.g. 2026-12-01T06:00:00+01:00")
+        return value
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        check_times(call_timeout_ms=self.call_timeout_ms)
+        if self.call_timeout_ms + self.answer_margin_ms >= ANSWER_WITHIN_MS:
+            raise ValueError(f"call_timeout_ms and answer_margin_ms: together under {ANSWER_WITHIN_MS}")
+        files = (self.client_certificate, self.client_key, self.ca_certificate)
+        if any(files) and not all(files):
+            raise ValueError("client_certificate, client_key, ca_certificate: all three or none")
+        for file in files:
+            if file is not None and not file.is_file():
+                raise ValueError(f"{file}: no such file (client_certificate, client_key, ca_certificate)")
+        return self

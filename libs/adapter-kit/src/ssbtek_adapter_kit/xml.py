@@ -1,0 +1,169 @@
+"""Reads XML that a stranger sent: bounded, without DTD, entities or network; and finds a part of it byte for byte."""
+
+from collections.abc import Mapping
+from typing import Any
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from ssbtek_adapter_kit.adapter import BadDocument
+
+MAX_DEPTH = 100
+Element = etree._Element
+
+
+def parse(raw: bytes) -> Element:
+    """The root element. Raises `BadDocument` for anything that is not well-formed, has a DOCTYPE or is too deep."""
+    # No network, no DTD, no entities; huge_tree off bounds depth and text size within libxml2 as well.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=False
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise BadDocument from None
+    if root is None or root.getroottree().docinfo.internalDTD is not None:
+        raise BadDocument
+    for element in root.iter():
+        if not isinstance(element.tag, str) and not isinstance(element, etree._Comment | etree._ProcessingInstruction):
+            raise BadDocument  # an entity reference
+    if _depth(root) > MAX_DEPTH:
+        raise BadDocument
+    return root
+
+
+def _depth(root: Element) -> int:
+    deepest, level = [0], 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        deepest[0] = max(deepest[0], level)
+    return deepest[0]
+
+
+def children(element: Element | None) -> list[Element]:
+    """Child elements in order, without comments and processing instructions."""
+    return [each for each in element if isinstance(each.tag, str)] if element is not None else []
+
+
+def text(element: Element | None) -> str | None:
+    """All text of an element, blanks trimmed; None if there is no such element or it is empty."""
+    if element is None:
+        return None
+    return "".join(str(part) for part in element.itertext()).strip() or None
+
+
+def leaf(parent: Element | None, name: str) -> str | None:
+    """The trimmed text of the first child of this name (`{namespace}local`)."""
+    return text(parent.find(name)) if parent is not None else None
+
+
+def where(element: Element) -> str:
+    """The XPath of an element in its document, by local names and positions: what a view record points with."""
+    steps: list[str] = []
+    at: Element | None = element
+    while at is not None:
+        parent = at.getparent()
+        local = etree.QName(at).localname
+        same = [each for each in children(parent) if each.tag == at.tag] if parent is not None else [at]
+        steps.append(local if len(same) == 1 else f"{local}[{same.index(at) + 1}]")
+        at = parent
+    return "/" + "/".join(reversed(steps))
+
+
+def build(name: str, items: object, namespaces: Mapping[str, str] | None = None) -> bytes:
+    """An XML document of nested `(name, value)` pairs; a value is text, a list of pairs, or None (left out).
+
+    `namespaces`: by prefix; the empty prefix is the default namespace.
+    """
+    nsmap: Any = {prefix or None: uri for prefix, uri in (namespaces or {}).items()}
+    root = etree.Element(name, nsmap=nsmap)
+    _fill(root, items)
+    return bytes(etree.tostring(root, encoding="UTF-8"))
+
+
+def _fill(parent: Element, items: object) -> None:
+    if isinstance(items, str):
+        parent.text = items
+    elif isinstance(items, list | tuple):
+        for name, value in items:
+            if value is not None:
+                _fill(etree.SubElement(parent, name), value)
+
+
+def as_text(document: str) -> str:
+    """A document as the text of an element (escaped)."""
+    return escape(document)
+
+
+def part_of(raw: bytes, path: tuple[int, ...]) -> bytes:
+    """The exact bytes of one element: `path` counts child elements from the root, e.g. (1, 0) is the first child of the
+    root's second. Where those bytes would not stand alone (a prefix declared further out, another encoding), the whole
+    document is returned: bytes are never made anew."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw[:4]:
+        return raw
+    span = _Finder(path).find(raw)
+    if span is None:
+        return raw
+    part = raw[span[0] : span[1]]
+    try:
+        alone = parse(part)
+    except BadDocument:
+        return raw
+    inside: Element | None = parse(raw)
+    for step in path:
+        inside = children(inside)[step]
+    return part if _same(alone, inside) else raw
+
+
+def _same(one: Element, other: Element | None) -> bool:
+    return other is not None and _canonical(one) == _canonical(other)
+
+
+def _canonical(element: Element) -> bytes:
+    return bytes(etree.tostring(element, method="c14n", exclusive=True, with_comments=True, with_tail=False))
+
+
+class _Finder:
+    def __init__(self, path: tuple[int, ...]) -> None:
+        self._path = path
+        self._seen: list[int] = []
+        self._start: int | None = None
+        self._end: int | None = None
+
+    def find(self, raw: bytes) -> tuple[int, int] | None:
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = lambda *_: self._open(parser.CurrentByteIndex)
+        parser.EndElementHandler = lambda *_: self._close(parser.CurrentByteIndex, raw)
+        try:
+            parser.Parse(raw, True)
+        except expat.ExpatError:
+            return None
+        return (self._start, self._end) if self._start is not None and self._end is not None else None
+
+    def _open(self, at: int) -> None:
+        self._seen.append(-1)
+        if len(self._seen) > 1:
+            self._seen[-2] += 1
+        if self._start is None and tuple(self._seen[:-1]) == self._path:
+            self._start = at
+            self._level = len(self._seen)
+
+    def _close(self, at: int, raw: bytes) -> None:
+        if self._start is not None and self._end is None and len(self._seen) == self._level:
+            # For `<a/>` the end is told at the start; a ">" may stand in an attribute's value.
+            self._end = (raw.index(b">", at) if at > self._start else _end_of_tag(raw, at)) + 1
+        self._seen.pop()
+
+
+def _end_of_tag(raw: bytes, at: int) -> int:
+    quote = 0
+    for index in range(at, len(raw)):
+        byte = raw[index]
+        if quote:
+            quote = 0 if byte == quote else quote
+        elif byte in b"\"'":
+            quote = byte
+        elif byte == 0x3E:
+            return index
+    return len(raw) - 1

@@ -1,8 +1,11 @@
 """Wires the composer; the only place where anything of it is made."""
 
+from collections.abc import Iterable
+
 from ssbtek_composer.counters import Counters
 from ssbtek_composer.settings import ComposerSettings
 from ssbtek_composer.slot_work import SlotWork, Tools
+from ssbtek_contracts.topics import Names
 from ssbtek_runtime.app import Service
 from ssbtek_runtime.clock import clock
 from ssbtek_runtime.health import Readiness
@@ -22,9 +25,6 @@ def build_app(settings: Settings | None = None, *, on_fatal: OnFatal | None = No
     """The service. `on_fatal` and `at` are for tests: what to do in place of ending the process, and test points."""
     settings = ComposerSettings.model_validate(settings.model_dump() if settings is not None else {})
     names, providers = settings.names, settings.load_providers()
-    planned = names.topic("query.planned")
-    answered = [names.topic("lookup.answered", code) for code in providers]
-    sources = Sources((planned,), lambda progress: dict.fromkeys(answered, progress[planned].since_ms))
     works: dict[int, SlotWork] = {}
     metrics = Metrics()
     counters = Counters(
@@ -42,7 +42,15 @@ def build_app(settings: Settings | None = None, *, on_fatal: OnFatal | None = No
         finally:
             del works[held.k]
 
-    ownership = Ownership(Clients.of(settings.kafka_args, names, NAME, at), planned, sources, work, on_fatal)
+    clients = Clients.of(settings.kafka_args, names, NAME, at)
+    ownership = Ownership(clients, names.topic("query.planned"), sources_of(names, providers), work, on_fatal)
     readiness = Readiness()
     readiness.add("slots", ownership.problems)
     return Service(NAME, settings, readiness=readiness, metrics=metrics, telemetry=telemetry, parts=[ownership])
+
+
+def sources_of(names: Names, providers: Iterable[str]) -> Sources:
+    """What a slot of the composer reads: plans on from what is committed, answers from the first open plan's time."""
+    planned = names.topic("query.planned")
+    answered = [names.topic("lookup.answered", code) for code in providers]
+    return Sources((planned,), lambda progress: dict.fromkeys(answered, progress[planned].since_ms))

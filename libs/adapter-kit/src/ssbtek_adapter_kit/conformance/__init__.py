@@ -1,0 +1,7 @@
+"""What every provider's folder must pass, unmodified: subclass the suites in about ten lines, override nothing."""
+
+from ssbtek_adapter_kit.conformance.behaviour import Behaviour
+from ssbtek_adapter_kit.conformance.contract import Contract
+from ssbtek_adapter_kit.conformance.hardness import Hardness
+
+__all__ = ["Behaviour", "Contract", "Hardness"]

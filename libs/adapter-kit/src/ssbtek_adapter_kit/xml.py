@@ -151,8 +151,9 @@ class _Finder:
 
     def _close(self, at: int, raw: bytes) -> None:
         if self._start is not None and self._end is None and len(self._seen) == self._level:
-            # For `<a/>` the end is told at the start; a ">" may stand in an attribute's value.
-            self._end = (raw.index(b">", at) if at > self._start else _end_of_tag(raw, at)) + 1
+            # Of `<a/>` the end is told where no end tag begins; and a ">" may stand in an attribute's value.
+            ends = at if raw[at : at + 2] == b"</" else self._start
+            self._end = _end_of_tag(raw, ends) + 1
         self._seen.pop()
 
 

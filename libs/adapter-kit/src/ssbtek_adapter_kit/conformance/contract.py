@@ -62,7 +62,7 @@ class Contract(Subject):
     def test_the_inventory_is_the_published_contracts(self) -> None:
         rows = inventory_of(f"ssbtek_adapter_{self.adapter.provider}")
         mine = [(row["path"], row["cardinality"], row["type"]) for row in rows]
-        assert mine == list(walk(self.load().elements[self.root]))
+        assert mine == list(walk(self.load().maps.elements[self.root]))
 
     @final
     @pytest.mark.contracts

@@ -1,1 +1,1 @@
-"""Asks Försäkringskassan, which carries Pensionsmyndigheten and says honestly what came of it."""
+"""Asks Försäkringskassan, which carries Pensionsmyndigheten, and says honestly what came of it."""

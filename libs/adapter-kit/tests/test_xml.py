@@ -1,0 +1,54 @@
+"""A part of a document is its exact bytes, or the whole document; hostile XML is refused."""
+
+import pytest
+
+from ssbtek_adapter_kit.adapter import BadDocument
+from ssbtek_adapter_kit.xml import parse, part_of
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"<a/>",
+        b"<a></a>",
+        b"<a b='>'/>",
+        b'<p:a xmlns:p="x" b="1 &gt; 0"><p:c>  ten blanks: \xc3\xa5          </p:c></p:a>',
+        b"<a><!-- > --><b/></a>",
+        b"<a><![CDATA[</a>]]></a>",
+    ],
+)
+def test_a_part_is_its_exact_bytes(part: bytes) -> None:
+    whole = b"<?xml version='1.0'?>\n<e>\n <h/><body>\n " + part + b" \n</body>\n</e>\n"
+    assert part_of(whole, (1, 0)) == part
+
+
+def test_a_part_that_would_not_stand_alone_is_the_whole_document() -> None:
+    whole = b'<e xmlns:p="x"><body><p:a/></body></e>'
+    assert part_of(whole, (0, 0)) == whole
+
+
+def test_a_part_that_would_mean_something_else_alone_is_the_whole_document() -> None:
+    whole = b'<e xmlns="x"><body><a/></body></e>'
+    assert part_of(whole, (0, 0)) == whole
+
+
+def test_a_document_in_another_encoding_is_kept_whole() -> None:
+    whole = "<e><body><a>å</a></body></e>".encode("utf-16")
+    assert part_of(whole, (0, 0)) == whole
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
+        b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
+        b"<a>" * 120 + b"</a>" * 120,
+        b"<a>",
+        b"",
+        b"<a>&undefined;</a>",
+        b"\x00",
+    ],
+)
+def test_hostile_or_broken_xml_is_refused(hostile: bytes) -> None:
+    with pytest.raises(BadDocument):
+        parse(hostile)

@@ -1,0 +1,12 @@
+"""This provider passes the shared suites, unmodified."""
+
+from ssbtek_adapter_csn.adapter import adapter
+from ssbtek_adapter_csn.settings import Settings
+from ssbtek_adapter_csn.simulator import SIMULATION
+from ssbtek_adapter_kit.conformance import Behaviour
+
+
+class TestBehaviour(Behaviour):
+    adapter = adapter()
+    simulation = SIMULATION
+    settings = Settings

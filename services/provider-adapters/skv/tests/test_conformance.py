@@ -1,0 +1,12 @@
+"""This provider passes the shared suites, unmodified."""
+
+from ssbtek_adapter_skv.adapter import adapter
+from ssbtek_adapter_skv.settings import Settings
+from ssbtek_adapter_skv.simulator import SIMULATION
+from ssbtek_adapter_kit.conformance import Behaviour
+
+
+class TestBehaviour(Behaviour):
+    adapter = adapter()
+    simulation = SIMULATION
+    settings = Settings

@@ -1,0 +1,12 @@
+"""This provider makes nothing of what cannot be read."""
+
+from ssbtek_adapter_kit.conformance import Hardness
+from ssbtek_adapter_tns.adapter import adapter
+from ssbtek_adapter_tns.settings import Settings
+from ssbtek_adapter_tns.simulator import SIMULATION
+
+
+class TestHardness(Hardness):
+    adapter = adapter()
+    simulation = SIMULATION
+    settings = Settings

@@ -12,7 +12,7 @@ from ssbtek_adapter_kit.xml import parse, part_of
         b"<a/>",
         b"<a></a>",
         b"<a b='>'/>",
-        b'<p:a xmlns:p="x" b="1 &gt; 0"><p:c>  ten blanks: \xc3\xa5          </p:c></p:a>',
+        b'<p:a xmlns:p="urn:x" b="1 &gt; 0"><p:c>  ten blanks: \xc3\xa5          </p:c></p:a>',
         b"<a><!-- > --><b/></a>",
         b"<a><![CDATA[</a>]]></a>",
     ],
@@ -23,12 +23,12 @@ def test_a_part_is_its_exact_bytes(part: bytes) -> None:
 
 
 def test_a_part_that_would_not_stand_alone_is_the_whole_document() -> None:
-    whole = b'<e xmlns:p="x"><body><p:a/></body></e>'
+    whole = b'<e xmlns:p="urn:x"><body><p:a/></body></e>'
     assert part_of(whole, (0, 0)) == whole
 
 
 def test_a_part_that_would_mean_something_else_alone_is_the_whole_document() -> None:
-    whole = b'<e xmlns="x"><body><a/></body></e>'
+    whole = b'<e xmlns="urn:x"><body><a/></body></e>'
     assert part_of(whole, (0, 0)) == whole
 
 

@@ -117,7 +117,10 @@ def part_of(raw: bytes, path: tuple[int, ...]) -> bytes:
 
 
 def _same(one: Element, other: Element | None) -> bool:
-    return other is not None and _canonical(one) == _canonical(other)
+    try:
+        return other is not None and _canonical(one) == _canonical(other)
+    except etree.LxmlError:  # namespaces that have no canonical form
+        return False
 
 
 def _canonical(element: Element) -> bytes:
@@ -151,9 +154,9 @@ class _Finder:
 
     def _close(self, at: int, raw: bytes) -> None:
         if self._start is not None and self._end is None and len(self._seen) == self._level:
-            # Of `<a/>` the end is told where no end tag begins; and a ">" may stand in an attribute's value.
-            ends = at if raw[at : at + 2] == b"</" else self._start
-            self._end = _end_of_tag(raw, ends) + 1
+            # Of `<a/>` the end is told right behind it, of `<a></a>` where the end tag begins.
+            first = _end_of_tag(raw, self._start) + 1
+            self._end = first if first == at and raw[at - 2 : at] == b"/>" else _end_of_tag(raw, at) + 1
         self._seen.pop()
 
 

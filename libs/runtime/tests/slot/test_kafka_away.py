@@ -37,3 +37,20 @@ async def test_a_process_that_starts_without_kafka_waits_for_it(own_kafka, own_p
     assert await own_place.until_written(0, 1) == [b"1"]
     await one.ownership.stop()
     assert not one.fatal
+
+
+@pytest.mark.timeout(180)
+async def test_a_process_that_is_told_to_stop_without_kafka_stops(own_kafka, own_place, copier) -> None:
+    one = await copier(own_place).start()
+    await one.until_ready(2)
+    own_kafka.kill()
+    await asyncio.sleep(1)
+    async with asyncio.timeout(40):
+        await one.ownership.stop()
+    own_kafka.start()
+    two = await copier(own_place).start()
+    await two.until_ready(2)
+    await own_place.put(own_place.taken, b"1")
+    assert await own_place.until_written(0, 1) == [b"1"]
+    await two.ownership.stop()
+    assert not two.fatal

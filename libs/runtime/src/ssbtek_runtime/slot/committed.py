@@ -6,7 +6,7 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
-from ssbtek_runtime.slot.clients import KafkaArgs, make_admin, started, until_kafka
+from ssbtek_runtime.slot.clients import KafkaArgs, closed, make_admin, started, until_kafka
 from ssbtek_runtime.slot.commit_state import Committed, decode
 
 
@@ -24,8 +24,7 @@ class CommittedStates:
 
     async def stop(self) -> None:
         """Closes the connections."""
-        if self._admin is not None:
-            await self._admin.close()
+        await closed(self._admin)
 
     async def read(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, Committed]:
         """What is committed for each partition. Read it only after the fence: before, a transaction may be under way.

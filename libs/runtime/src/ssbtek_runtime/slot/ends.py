@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from ssbtek_runtime.slot.clients import KafkaArgs, make_surveyor, started, until_kafka
+from ssbtek_runtime.slot.clients import KafkaArgs, closed, make_surveyor, started, until_kafka
 
 
 class Ends:
@@ -25,8 +25,7 @@ class Ends:
 
     async def stop(self) -> None:
         """Closes the connections."""
-        if self._client is not None:
-            await self._client.stop()
+        await closed(self._client)
 
     async def of(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
         """High watermarks: the offset after the last record or marker, committed or not."""

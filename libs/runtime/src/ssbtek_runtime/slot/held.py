@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
 
 from ssbtek_contracts.topics import Names
+from ssbtek_runtime.slot.clients import closed
 from ssbtek_runtime.slot.commit_state import Committed, Life, Progress, Spot, encode
 from ssbtek_runtime.slot.ends import Ends
 from ssbtek_runtime.slot.producer import Outgoing, SlotProducer
@@ -89,9 +90,9 @@ class Held:
     async def check_restored(self) -> bool:
         """Whether all is read up to the takeover's ends. At first sight of it, that is committed: marks end there."""
         if not self.restored and await self.has_read(self.goal):
-            self._life, self.restored = "running", True
-            self.trip = Trip(settled=self.trip.settled)
+            self._life, self.trip = "running", Trip(settled=self.trip.settled)
             await self.commit((), {})
+            self.restored = True
         return self.restored
 
     async def position(self, topic: str) -> int:
@@ -149,7 +150,7 @@ class Held:
 
     async def abandon(self) -> None:
         """Closes the connections and writes nothing: what a kill leaves behind."""
-        await self._reader.stop()
+        await closed(self._reader)
         await self._producer.stop()
 
     def source_of(self, topic: str) -> str:

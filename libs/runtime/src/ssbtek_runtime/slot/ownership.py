@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 
-from ssbtek_runtime.slot.clients import make_member, started
+from ssbtek_runtime.slot.clients import closed, make_member, started
 from ssbtek_runtime.slot.fatal import OnFatal, exit_process
 from ssbtek_runtime.slot.held import Held
+from ssbtek_runtime.slot.producer import TRANSACTION_LIMIT_S
 from ssbtek_runtime.slot.takeover import Clients, Sources, take_over
 
 Work = Callable[[Held], Awaitable[None]]
@@ -16,6 +17,8 @@ Work = Callable[[Held], Awaitable[None]]
 
 SILENT_MS = 3_000
 """With no fetch answered for so long, Kafka counts as away."""
+CLOSE_WITHIN_S = TRANSACTION_LIMIT_S + 2
+"""A slot that does not come to its end in this time waits for a Kafka that is away: it is left as a kill leaves it."""
 
 
 class _Slot:
@@ -24,6 +27,7 @@ class _Slot:
     def __init__(self, k: int, clients: Clients, sources: Sources, work: Work, failed: OnFatal) -> None:
         self.k = k
         self.held: Held | None = None
+        self._lost = False
         self._work = work
         self._failed = failed
         self._task = asyncio.create_task(self._run(clients, sources), name=f"slot-{k}")
@@ -37,6 +41,7 @@ class _Slot:
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is, the process ends
+            self._lost = True
             self._failed(error)
 
     async def close(self) -> None:
@@ -45,8 +50,10 @@ class _Slot:
             self._task.cancel()
         else:
             self.held.closing.set()
-        await asyncio.wait([self._task])
-        if self.held is not None:
+        _, waiting = await asyncio.wait([self._task], timeout=CLOSE_WITHIN_S)
+        if waiting or self._lost:
+            await self.abandon()
+        elif self.held is not None:
             try:
                 await self.held.close()
             except Exception as error:  # noqa: BLE001 - fenced while closing, or Kafka away: an unclean end, said so
@@ -100,8 +107,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         if self._loop is not None:
             self._loop.cancel()
             await asyncio.wait([self._loop])
-        if self._member is not None:
-            await self._member.stop()
+        await closed(self._member)
         await self._clients.stop()
 
     def problems(self) -> list[str]:

@@ -10,7 +10,7 @@ from aiokafka.protocol.transaction import EndTxnRequest
 from aiokafka.structs import OffsetAndMetadata
 
 from ssbtek_contracts.headers import Headers
-from ssbtek_runtime.slot.clients import TRANSACTION_TIMEOUT_MS, KafkaArgs, make_producer, started
+from ssbtek_runtime.slot.clients import TRANSACTION_TIMEOUT_MS, KafkaArgs, closed, make_producer, started
 from ssbtek_runtime.slot.fatal import SlotLost
 
 TRANSACTION_LIMIT_S = TRANSACTION_TIMEOUT_MS / 1000 + 3
@@ -67,6 +67,7 @@ class SlotProducer:
         try:
             async with asyncio.timeout(TRANSACTION_LIMIT_S):
                 await producer.begin_transaction()
+                _seen(producer._txn_manager.wait_for_transaction_end())
                 await self._at("begun")
                 acks = [await self._send(producer, record) for record in records]
                 await self._at("sent")
@@ -98,17 +99,13 @@ class SlotProducer:
 
     async def stop(self) -> None:
         """Closes the connections; an open transaction is left to the next owner's fence."""
-        if self._producer is not None:
-            try:
-                async with asyncio.timeout(2):
-                    await self._producer.stop()
-            except Exception:  # noqa: BLE001, S110 - aiokafka waits for ever for a coordinator that is away
-                pass
+        await closed(self._producer)
 
     async def _send(self, producer: AIOKafkaProducer, record: Outgoing) -> "asyncio.Future[Any]":
         sent: asyncio.Future[Any] = await producer.send(
             record.topic, record.value, key=record.key, partition=record.partition, headers=record.headers
         )
+        _seen(sent)
         return sent
 
     def _count_ends(self, producer: AIOKafkaProducer) -> None:
@@ -126,3 +123,8 @@ class SlotProducer:
         if self._producer is None:
             raise RuntimeError("fence() first")
         return self._producer
+
+
+def _seen(future: "asyncio.Future[Any]") -> None:
+    # When a transaction fails, one exception is raised; the same one in its other futures is not a second failure.
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -5,13 +5,12 @@ Another order gave two replies or skipped answers (`trials/model/Composer.tla`: 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from ssbtek_contracts.limits import SEEK_SLACK_MS
 from ssbtek_contracts.topics import Names
-from ssbtek_runtime.slot.clients import KafkaArgs, make_reader, started
+from ssbtek_runtime.slot.clients import KafkaArgs, closed, make_reader, started
 from ssbtek_runtime.slot.commit_state import Committed, Progress
 from ssbtek_runtime.slot.committed import CommittedStates
 from ssbtek_runtime.slot.ends import Ends
@@ -82,7 +81,8 @@ async def take_over(k: int, clients: Clients, sources: Sources) -> Held:
         held = Held(k, names, producer, reader, clients.ends, progress, goal, trip)
         await held.commit((), {})  # from here to the takeover's ends, an end of this process is one while catching up
     except BaseException:
-        await _close(producer, reader)
+        await closed(reader)
+        await producer.stop()
         raise
     return held
 
@@ -122,9 +122,3 @@ async def _seek(
         offset = found[partition]
         # Nothing so late: on from the end that was taken before the search, or what came in between would be skipped.
         reader.seek(partition, goal[partition] if offset is None else offset)
-
-
-async def _close(producer: SlotProducer, reader: Any) -> None:
-    if reader is not None:
-        await reader.stop()
-    await producer.stop()

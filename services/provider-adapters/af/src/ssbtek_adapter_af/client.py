@@ -1,0 +1,26 @@
+"""The transport to Arbetsförmedlingen: SOAP 1.1 over HTTPS."""
+
+from ssbtek_adapter_af.codes import NAMESPACE
+from ssbtek_adapter_af.settings import Settings
+from ssbtek_adapter_kit.adapter import BadDocument
+from ssbtek_adapter_kit.exchange import Reading, Request, Response
+from ssbtek_adapter_kit.soap import Fault, Opened, open_envelope, request
+from ssbtek_contracts.ids import safe_code
+from ssbtek_contracts.outcome import Failed
+
+
+def to_request(question: bytes, settings: Settings) -> Request:
+    """The HTTP request that carries the question."""
+    return request(question, settings.service_path)
+
+
+def open_response(response: Response) -> Opened | Reading:
+    """The answer's element, or what a fault means. Raises `BadDocument`."""
+    if response.status not in (200, 500):
+        return Reading(Failed(code="provider_fault", provider_code=f"HTTP_{response.status}"))
+    opened = open_envelope(response.body)
+    if isinstance(opened, Fault):
+        return Reading(Failed(code="provider_fault", provider_code=safe_code(opened.code, "fault")))
+    if response.status != 200 or opened.element.tag != f"{{{NAMESPACE}}}SvarMeddelande":
+        raise BadDocument
+    return opened

@@ -1,8 +1,8 @@
 """Wires this adapter."""
 
+from ssbtek_adapter_kit.app import build_adapter_app
 from ssbtek_adapter_skv.adapter import adapter
 from ssbtek_adapter_skv.settings import Settings
-from ssbtek_adapter_kit.app import build_adapter_app
 from ssbtek_runtime.app import Service
 from ssbtek_runtime.slot.fatal import OnFatal
 

@@ -9,6 +9,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from ssbtek_composer.app import build_app, sources_of
 from ssbtek_composer.settings import ComposerSettings
+from ssbtek_contracts.answer import Answer
 from ssbtek_contracts.closed import Closed
 from ssbtek_contracts.dead import Dead
 from ssbtek_contracts.headers import CAUSE, MESSAGE
@@ -21,6 +22,7 @@ from ssbtek_runtime.app import running, until_ready
 from ssbtek_runtime.slot.clients import make_producer
 from ssbtek_runtime.slot.producer import nothing
 from ssbtek_runtime.slot.takeover import Clients, take_over
+from ssbtek_runtime.slot.trip import STRIKES
 
 pytestmark = pytest.mark.kafka
 SLOTS = 2
@@ -406,3 +408,63 @@ async def test_readiness_says_what_is_wrong_and_the_metrics_are_there(around) ->
         text = app.metrics.expose().decode()
     for name in ("ssbtek_open_queries", "ssbtek_replies_total", "ssbtek_incidents_total", "ssbtek_lag_records"):
         assert name in text
+
+
+async def test_an_answer_that_kills_fails_its_own_block_and_no_other(around, monkeypatch) -> None:
+    """Whatever is caught, these bytes end the process: given up after so many owners died of them."""
+
+    class Killed(BaseException):
+        pass
+
+    read = Answer.read.__func__
+
+    def lethal(kind: Any, value: bytes) -> Any:
+        if b"lethal" in value:
+            raise Killed
+        return read(kind, value)
+
+    monkeypatch.setattr(Answer, "read", classmethod(lethal))
+    plan = await around.plan(25_000)
+    await around.answer(plan, "csn")
+    await around.put(around.names.topic("lookup.answered", "af"), b"lethal", key=plan.key)
+    other = await around.plan(25_000)
+    await around.answer(other)
+    for deaths in range(1, 10):
+        async with running(around.app(), ready_within=None) as app:
+
+            async def over(app: Any = app, deaths: int = deaths) -> bool:
+                return len(around.fatal) == deaths or not app.readiness.problems()
+
+            await around.until(over)
+            if len(around.fatal) < deaths:
+                replies = {reply.key: outcomes(reply) for reply in await around.replies(2)}
+                break
+    assert replies == {plan.key: {"af": "failed", "csn": "data"}, other.key: {"af": "data", "csn": "data"}}
+    assert ("lookup.answered", 0, "poison") in [row[:3] for row in await around.dead()]
+    assert len(around.fatal) == 1 + STRIKES
+
+
+async def test_an_idle_slot_commits_its_position_so_that_retention_does_not_overtake_it(around, monkeypatch) -> None:
+    async with running(around.app()):
+        plan = await around.plan()
+        await around.answer(plan)
+        await around.replies(1)
+        await around.put(around.names.topic("query.planned"), b"{}")  # done without a reply
+        router = make_producer(around.kafka, around.names.transactional_id("router", 0))
+        await router.start()
+        await router.begin_transaction()
+        await router.send_and_wait(around.names.topic("query.planned"), b"aborted", partition=0)
+        await router.abort_transaction()
+        await router.stop()
+        monkeypatch.setattr("ssbtek_runtime.slot.held.IDLE_COMMIT_S", 0.0)
+        clients = Clients.of(around.kafka, around.names, "composer")
+        await clients.start()
+        partition = TopicPartition(around.names.topic("query.planned"), 0)
+
+        async def moved() -> bool:
+            state = (await clients.committed.read([partition]))[partition]
+            return state.progress.low == (await clients.ends.of([partition]))[partition]
+
+        await around.until(moved)
+        await clients.stop()
+    assert not around.fatal

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from ssbtek_composer.collect import Part
 from ssbtek_composer.open_queries import OpenQueries
+from ssbtek_composer.orphans import Unread
 from ssbtek_composer.reply import compose
 from ssbtek_contracts.outcome import Failed, Refused
 
@@ -114,11 +115,25 @@ def test_an_answer_that_cannot_be_read_fails_its_block(make) -> None:
     queries = OpenQueries({})
     queries.add(make.plan(1), 0, make.DAY)
     part = Part(Failed(code="internal"))
-    assert queries.settle(make.key(1), "af", part)
-    assert not queries.settle(make.key(1), "af", part), "it has a part"
-    assert not queries.settle(make.key(1), "fk", part), "not asked"
-    assert not queries.settle(make.key(2), "af", part), "no such query"
+    assert queries.settle(Unread(make.key(1), "af", part))
+    assert not queries.settle(Unread(make.key(1), "af", part)), "it has a part"
+    assert not queries.settle(Unread(make.key(1), "fk", part)), "not asked"
+    assert not queries.settle(Unread(make.key(2), "af", part)), "no such query"
     assert queries.take(make.arrival(make.answer(1, "af"), 9)) == "duplicate"
+
+
+def test_an_answer_that_cannot_be_read_waits_for_its_plan_as_any_other(make) -> None:
+    queries = OpenQueries({})
+    queries.settle(Unread(make.key(1), "af", Part(Failed(code="internal"))))
+    queries.take(make.arrival(make.answer(1, "af"), 3))
+    ((_, verdict),) = queries.add(make.plan(1), 0, make.DAY)
+    assert verdict == "duplicate", "the first in offset order counts"
+    (query,) = queries
+    assert query.parts["af"].outcome == Failed(code="internal")
+    queries.settle(Unread(make.key(2), "af", Part(Failed(code="internal"))))
+    queries.orphans.mark(5)
+    assert queries.give_up_waiting(5) == []
+    assert not queries.orphans.waiting
 
 
 EVENTS = st.lists(

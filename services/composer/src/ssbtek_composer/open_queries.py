@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ssbtek_composer.collect import Part, Place, Query, match, part_of, place_of
-from ssbtek_composer.orphans import Arrival, Orphans
+from ssbtek_composer.collect import Place, Query, match, part_of, place_of
+from ssbtek_composer.orphans import Arrival, Orphans, Unread
 from ssbtek_contracts.plan import Plan
 
 CLOSED_KEPT = 5_000
@@ -60,13 +60,20 @@ class OpenQueries:
         if place in self._open:
             raise ValueError("a second plan for the same record")
         self._open[place] = Query(plan, offset, appended_ms)
-        return [(arrival, self.take(arrival)) for arrival in self.orphans.adopt(place)]
+        told: list[tuple[Arrival, Verdict]] = []
+        for orphan in self.orphans.adopt(place, plan.key):
+            if isinstance(orphan, Arrival):
+                told.append((orphan, self.take(orphan)))
+            else:
+                self._fill(place, orphan)
+        return told
 
     def remember_closed(self, plan: Plan) -> list[tuple[Arrival, Verdict]]:
         """A plan was read that an earlier owner replied to; the answers that waited for it."""
         place = place_of(plan.ingress)
         self._remember(place, _Closed(plan.key, plan.body_digest, plan.deadline, None))
-        return [(arrival, self.take(arrival)) for arrival in self.orphans.adopt(place)]
+        orphans = self.orphans.adopt(place, plan.key)
+        return [(orphan, self.take(orphan)) for orphan in orphans if isinstance(orphan, Arrival)]
 
     def take(self, arrival: Arrival) -> Verdict:
         """An answer was read, in offset order within its topic: the first of a provider counts."""
@@ -87,12 +94,14 @@ class OpenQueries:
         self._open[place] = query.with_part(arrival.provider, part_of(answer))
         return "taken"
 
-    def settle(self, key: str, provider: str, part: Part) -> bool:
-        """Gives the open query of this key a part where its answer cannot be read. False: no such, or answered."""
-        for place, query in self._open.items():
-            if query.plan.key == key and provider in query.plan.asked and provider not in query.parts:
-                self._open[place] = query.with_part(provider, part)
-                return True
+    def settle(self, unread: Unread) -> bool:
+        """An answer could not be read: its part goes to the open query of its key, or waits for its plan as any other.
+
+        False: to none now.
+        """
+        if any(self._fill(place, unread) for place, query in list(self._open.items()) if query.plan.key == unread.key):
+            return True
+        self.orphans.add(unread)
         return False
 
     def give_up_waiting(self, plan_position: int) -> list[tuple[Arrival, Verdict]]:
@@ -109,6 +118,13 @@ class OpenQueries:
             del self._open[query.place]
             plan = query.plan
             self._remember(query.place, _Closed(plan.key, plan.body_digest, plan.deadline, frozenset(query.parts)))
+
+    def _fill(self, place: Place, unread: Unread) -> bool:
+        query = self._open[place]
+        if unread.provider not in query.plan.asked or unread.provider in query.parts:
+            return False
+        self._open[place] = query.with_part(unread.provider, unread.part)
+        return True
 
     def _after_reply(self, closed: _Closed, place: Place, arrival: Arrival) -> Verdict:
         if match(closed.key, closed.body_digest, place, arrival.answer) != "yes":

@@ -8,7 +8,7 @@ from aiokafka.structs import ConsumerRecord
 from ssbtek_composer.collect import Part
 from ssbtek_composer.counters import Counters
 from ssbtek_composer.open_queries import OpenQueries, Verdict
-from ssbtek_composer.orphans import Arrival
+from ssbtek_composer.orphans import Arrival, Unread
 from ssbtek_contracts.answer import Answer
 from ssbtek_contracts.dead import Dead
 from ssbtek_contracts.message import Unreadable
@@ -108,7 +108,7 @@ class Reading:
 
     def _fail_block(self, record: ConsumerRecord, provider: str, code: str) -> bool:
         key = (record.key or b"").decode(errors="replace")
-        return self._queries.settle(key, provider, Part(Failed(code=code)))
+        return self._queries.settle(Unread(key, provider, Part(Failed(code=code))))
 
     def _tell_all(self, told: Iterable[tuple[Arrival, Verdict]]) -> None:
         for arrival, verdict in told:

@@ -89,6 +89,14 @@ class Place:
                 await asyncio.sleep(0.1)
         return values
 
+    async def until_life(self, life: str) -> None:
+        """How the last owner of slot 0 was, soon: without a fence, a commit is seen only once its marker has landed."""
+        clients = await self.clients()
+        partition = TopicPartition(self.taken, 0)
+        async with asyncio.timeout(10):
+            while (await clients.committed.read([partition]))[partition].life != life:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+
 
 class Copier:
     """One pretended process: copies each taken record once, by one transaction a batch."""

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from aiokafka import TopicPartition
 
 from ssbtek_runtime.slot.fatal import SlotLost
 from ssbtek_runtime.slot.held import Held
@@ -32,8 +31,7 @@ async def test_one_member_has_all_slots_and_a_second_shares_them(place, copier) 
         assert await place.until_written(slot, 3) == [b"1", b"2", b"3"]
     await two.ownership.stop()
     assert not one.fatal and not two.fatal
-    state = await (await place.clients()).committed.read([TopicPartition(place.taken, 0)])
-    assert state[TopicPartition(place.taken, 0)].life == "clean"
+    await place.until_life("clean")
 
 
 class Killed(BaseException):

@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import RequestTimedOutError
+from aiokafka.protocol.transaction import EndTxnRequest
 from aiokafka.structs import OffsetAndMetadata
 
 from ssbtek_contracts.headers import write_headers
@@ -126,6 +128,27 @@ async def test_a_commit_that_was_made_is_seen_by_the_next_owner_though_its_maker
     await old.abandon()
 
 
+async def test_a_commit_whose_end_had_to_be_sent_twice_is_an_unknown_outcome(place) -> None:
+    held = await take_over(0, await place.clients(), place.sources)
+    client = held._producer._producer.client
+    send, lost = client.send, []
+
+    async def lose_the_first_answer(node_id: int, request: object, **rest: object) -> object:
+        response = await send(node_id, request, **rest)
+        if isinstance(request, EndTxnRequest) and not lost:
+            lost.append(request)
+            raise RequestTimedOutError
+        return response
+
+    client.send = lose_the_first_answer
+    with pytest.raises(SlotLost, match="sent 2 times"):
+        await held.commit([out(place.out, b"once")], {})
+    await held.abandon()
+    again = await take_over(0, await place.clients(), place.sources)
+    assert await place.written(place.out) == [b"once"]
+    await again.close()
+
+
 async def test_a_barrier_sees_what_an_open_transaction_hides(place) -> None:
     held = await take_over(0, await place.clients(), place.sources)
     await read_to_goal(held)
@@ -171,14 +194,10 @@ async def test_state_committed_beyond_the_log_is_an_error(place) -> None:
 
 async def test_how_the_last_owner_ended_is_told(place) -> None:
     clients = await place.clients()
-
-    async def committed() -> Committed:
-        return (await clients.committed.read([TopicPartition(place.taken, 0)]))[TopicPartition(place.taken, 0)]
-
     held = await take_over(0, clients, place.sources)
-    assert (await committed()).life == "restoring"
+    await place.until_life("restoring")
     assert await held.check_restored()
-    assert (await committed()).life == "running"
+    await place.until_life("running")
     await held.abandon()
     held = await take_over(0, clients, place.sources)
     assert not held.trip.suspicious
@@ -187,7 +206,7 @@ async def test_how_the_last_owner_ended_is_told(place) -> None:
     assert held.trip.suspicious
     assert await held.check_restored()
     await held.close()
-    assert (await committed()).life == "clean"
+    await place.until_life("clean")
 
 
 async def test_a_record_that_kills_is_given_up_at_its_fourth_marked_touch(place) -> None:

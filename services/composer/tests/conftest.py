@@ -214,3 +214,11 @@ async def around(make, kafka, deployment):
     await made.start()
     yield made
     await made.producer.stop()
+
+
+@pytest.fixture
+async def around_own_kafka(make, own_kafka, deployment):
+    made = Around(make, own_kafka.bootstrap, deployment)
+    await made.start()
+    yield made
+    await made.producer.stop()

@@ -10,7 +10,7 @@ from aiokafka.structs import OffsetAndMetadata
 
 from ssbtek_contracts.headers import write_headers
 from ssbtek_runtime.slot.clients import make_producer
-from ssbtek_runtime.slot.commit_state import Committed, Progress, Spot, encode
+from ssbtek_runtime.slot.commit_state import SPAN, Committed, Progress, Spot, encode
 from ssbtek_runtime.slot.fatal import LostPosition, SlotLost
 from ssbtek_runtime.slot.held import Held
 from ssbtek_runtime.slot.producer import Outgoing
@@ -146,6 +146,16 @@ async def test_a_commit_whose_end_had_to_be_sent_twice_is_an_unknown_outcome(pla
     await held.abandon()
     again = await take_over(0, await place.clients(), place.sources)
     assert await place.written(place.out) == [b"once"]
+    await again.close()
+
+
+async def test_the_largest_state_is_taken_by_a_real_broker(place) -> None:
+    held = await take_over(0, await place.clients(), place.sources)
+    full = Progress(0, 10**13, (1 << SPAN) - 1)
+    await held.commit((), {place.taken: full})
+    await held.abandon()
+    again = await take_over(0, await place.clients(), place.sources)
+    assert again.progress[place.taken] == full
     await again.close()
 
 

@@ -18,6 +18,27 @@ def test_a_person_number_is_masked(number: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        198503129804,
+        ["198503129804"],
+        {"198503129804": 1},
+        {"a": [("x", "19850312-9804")]},
+        b"198503129804",
+        ValueError("198503129804"),
+    ],
+)
+def test_nor_does_one_hide_inside_a_value(value) -> None:
+    masked = json.dumps(dict(logs.mask(None, "info", {"event": "x", "value": value})), default=repr)
+    assert "9804" not in masked
+
+
+def test_other_values_stay_what_they_are() -> None:
+    event = {"n": 4711, "ms": 1_795_512_600_123, "ok": True, "none": None, "kafka": ["127.0.0.1:9092"]}
+    assert logs.mask(None, "info", dict(event)) == event
+
+
+@pytest.mark.parametrize(
     "harmless", ["2199990017", "3f0c2a52-8a67-4c4e-9d15-198503129804", "ssbtek.reply.2199990017.v1", "9071234"]
 )
 def test_organisation_numbers_and_query_ids_are_not(harmless: str) -> None:

@@ -59,3 +59,12 @@ def test_while_telemetry_is_off_the_askers_trace_is_still_carried() -> None:
     telemetry = Telemetry("test")
     span = telemetry.process(Read(headers=[(TRACEPARENT, TRACE.encode())]))
     assert dict(carry(span))[TRACEPARENT].split("-")[1] == TRACE.split("-")[1]
+
+
+def test_a_batch_is_a_trace_of_its_own_linked_to_its_records() -> None:
+    telemetry = Telemetry("test", endpoint="http://127.0.0.1:9")
+    span = telemetry.batch("ssbtek.audit", [[(TRACEPARENT, TRACE.encode())], [(TRACEPARENT, b"none")]])
+    span.end()
+    assert [f"{link.context.trace_id:032x}" for link in span.links] == [TRACE.split("-")[1]]
+    assert f"{span.context.trace_id:032x}" != TRACE.split("-")[1]
+    assert span.attributes["messaging.batch.message_count"] == 2

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -208,6 +208,12 @@ class Place:
 
     async def places(self) -> list[tuple[str, int, int]]:
         return sorted((row["record_topic"], row["record_partition"], row["record_offset"]) for row in await self.rows())
+
+    async def when(self, true: Callable[[], Awaitable[bool]], within: float = 30) -> None:
+        """Returns as soon as it is."""
+        async with asyncio.timeout(within):
+            while not await true():  # noqa: ASYNC110 - asked as a person would look
+                await asyncio.sleep(0.1)
 
     async def until(self, number: int, within: float = 30) -> list[Any]:
         """The rows, as soon as there are so many."""

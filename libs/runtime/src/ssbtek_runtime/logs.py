@@ -47,7 +47,21 @@ def configure(service: str, instance: str, level: str) -> None:
 
 def mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Replaces what looks like a person number, in every value: the last fence, not the first."""
-    return {key: _NUMBER.sub("[number]", value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: _masked(value) for key, value in event.items()}
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return _NUMBER.sub("[number]", value)
+    if isinstance(value, dict):
+        return {_masked(key): _masked(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(each) for each in value]
+    if value is None or isinstance(value, bool | float):
+        return value
+    # A whole number can be a person's as well; anything else would be shown by its repr.
+    text = value if isinstance(value, int) else repr(value)
+    return _NUMBER.sub("[number]", str(text)) if _NUMBER.search(str(text)) else value
 
 
 def _words_only(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

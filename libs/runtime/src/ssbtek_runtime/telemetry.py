@@ -1,9 +1,10 @@
 """Spans over all hops, by OpenTelemetry's messaging conventions, without a key or anything else about a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -70,6 +71,17 @@ class Telemetry:
         context = _PROPAGATOR.extract(trace_of(record.headers))
         return self._tracer.start_span(f"process {record.topic}", context, SpanKind.CONSUMER, attributes)
 
+    def batch(self, name: str, headers: Sequence[Iterable[tuple[str, bytes]]]) -> Span:
+        """The span of handling many records at once: a trace of its own, linked to theirs. The caller ends it."""
+        attributes: dict[str, str | int] = {
+            "messaging.system": "kafka",
+            "messaging.operation.name": "process",
+            "messaging.operation.type": "process",
+            "messaging.batch.message_count": len(headers),
+        }
+        links = [link for each in headers if (link := _link(each))] if self.on else []
+        return self._tracer.start_span(f"process {name}", Context(), SpanKind.CONSUMER, attributes, links)
+
     def call(self, parent: Span, name: str, attributes: Mapping[str, str | int] | None = None) -> Span:
         """The span of a call to somebody else within the handling of a record. The caller ends it."""
         context = trace.set_span_in_context(parent)
@@ -77,14 +89,17 @@ class Telemetry:
 
     def link(self, span: Span, headers: Iterable[tuple[str, bytes]]) -> None:
         """Links a span to another record's: a batch, or several answers that make one reply."""
-        if span.is_recording():
-            other = trace.get_current_span(_PROPAGATOR.extract(trace_of(headers))).get_span_context()
-            if other.is_valid:
-                span.add_link(other)
+        if span.is_recording() and (link := _link(headers)):
+            span.add_link(link.context)
 
     def flush(self) -> None:
         """Sends what is waiting; at the end of a process."""
         self._provider.shutdown()
+
+
+def _link(headers: Iterable[tuple[str, bytes]]) -> Link | None:
+    other = trace.get_current_span(_PROPAGATOR.extract(trace_of(headers), Context())).get_span_context()
+    return Link(other) if other.is_valid else None
 
 
 def carry(span: Span) -> tuple[tuple[str, str], ...]:

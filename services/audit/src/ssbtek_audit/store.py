@@ -1,7 +1,8 @@
 """The ledger in PostgreSQL: entries and the offsets they were read from, in one transaction or not at all."""
 
-import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -49,7 +50,13 @@ class Store:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._last_used = asyncio.get_running_loop().time()
+        self._last_used = time.monotonic()
+        self._asked_at: float | None = None
+
+    @property
+    def unanswered_s(self) -> float:
+        """For how long the server has owed us an answer."""
+        return time.monotonic() - self._asked_at if self._asked_at is not None else 0.0
 
     async def close(self) -> None:
         """Gives the lock up."""
@@ -77,7 +84,7 @@ class Store:
     async def append(self, entries: Sequence[Entry], moves: Iterable[Move]) -> None:
         """Raises `Transient` (then ask `positions` again: the outcome is unknown) or `Permanent`: nothing written."""
         moved = list(moves)
-        with mapped("append"):
+        with self._asking("append"):
             async with self._connection.transaction():
                 size = await self._connection.fetchval("SELECT size FROM ledger FOR UPDATE")
                 await self._swap(moved)
@@ -85,7 +92,6 @@ class Store:
                     rows = ((size + n, *_values(entry)) for n, entry in enumerate(entries))
                     await self._connection.copy_records_to_table("entry", records=rows, columns=["number", *COLUMNS])
                     await self._connection.execute("UPDATE ledger SET size = $1", size + len(entries))
-        self._last_used = asyncio.get_running_loop().time()
 
     async def holes(self) -> list[str]:
         """Offsets that were never read, as `topic/partition/from-to`."""
@@ -95,11 +101,18 @@ class Store:
 
     async def keep(self) -> None:
         """Call while idle: an unused session is ended by the server. Raises `Transient` once the lock is lost."""
-        now = asyncio.get_running_loop().time()
-        if now - self._last_used >= PING_S:
-            with mapped("keep"):
+        if time.monotonic() - self._last_used >= PING_S:
+            with self._asking("keep"):
                 await self._connection.execute("SELECT 1")
-            self._last_used = now
+
+    @contextmanager
+    def _asking(self, step: str) -> Iterator[None]:
+        self._asked_at = time.monotonic()
+        try:
+            with mapped(step):
+                yield
+        finally:
+            self._asked_at, self._last_used = None, time.monotonic()
 
     async def _swap(self, moves: Sequence[Move]) -> None:
         columns = [

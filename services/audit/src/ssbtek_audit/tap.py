@@ -2,28 +2,27 @@
 
 import asyncio
 import contextlib
-import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from aiokafka import TopicPartition
-from aiokafka.structs import ConsumerRecord
 
 from ssbtek_audit.counters import Counters
-from ssbtek_audit.entry import Entry, bare_entry, entry_of
-from ssbtek_audit.pseudonym import PseudonymKey
+from ssbtek_audit.entries import Entries
+from ssbtek_audit.entry import Entry
 from ssbtek_audit.reading import Batch, Reading, asked
-from ssbtek_audit.store import STAND_BY_S, Move, Store, open_store
-from ssbtek_contracts.topics import Names
+from ssbtek_audit.store import STAND_BY_S, Move, Store
 from ssbtek_runtime.errors import Permanent, Transient
 from ssbtek_runtime.slot.fatal import OnFatal
+from ssbtek_runtime.telemetry import Telemetry
 
 REFRESH_S = 5.0
 """New topics (a municipality's reply topic) and partitions are seen within this."""
 AGAIN_S = 0.5
 READ_MS = 200
-SALT_BYTES = 16
+PATIENCE_S = 3.0
+"""PostgreSQL may take so long over an answer before it counts as away."""
 
 
 class Tap:
@@ -34,24 +33,30 @@ class Tap:
     """
 
     def __init__(
-        self, dsn: str, names: Names, key: PseudonymKey, reading: Reading, counters: Counters, on_fatal: OnFatal
+        self,
+        open_: Callable[[], Awaitable[Store | None]],
+        reading: Reading,
+        entries: Entries,
+        counters: Counters,
+        telemetry: Telemetry,
+        on_fatal: OnFatal,
     ) -> None:
-        self._dsn = dsn
-        self._names = names
-        self._key = key
+        self._open = open_
         self._reading = reading
+        self._entries = entries
         self._counters = counters
+        self._telemetry = telemetry
         self._on_fatal = on_fatal
         self._task: asyncio.Task[None] | None = None
         self._away: tuple[float, str] | None = (time.monotonic(), "connecting")
-        self._writing = False
+        self._store: Store | None = None
 
     async def start(self) -> None:
         """Begins to try."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Ends between two steps or in one: an unfinished transaction is rolled back by the server."""
+        """Ends at once, in the middle of a transaction or not: one that is unfinished the server rolls back."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -61,22 +66,23 @@ class Tap:
     def problems_with_postgres(self) -> list[str]:
         """Why nothing can be written; nothing is wrong with standing by."""
         if self._away is None:
-            return []
+            owed = self._store.unanswered_s if self._store is not None else 0
+            return [f"no answer for {owed:.0f} s"] if owed > PATIENCE_S else []
         since, why = self._away
         return [f"not connected for {time.monotonic() - since:.0f} s ({why})"]
 
     def problems_with_kafka(self) -> list[str]:
         """Why nothing can be read, for the one that writes."""
-        return self._reading.problems() if self._writing else []
+        return self._reading.problems() if self.writing() else []
 
     def writing(self) -> bool:
         """Whether this is the one that writes."""
-        return self._writing
+        return self._store is not None
 
     async def _run(self) -> None:
         while True:
             try:
-                store = await open_store(self._dsn, self._names.deployment)
+                store = await self._open()
                 self._tell_there()
                 if store is not None:
                     await self._write(store)
@@ -90,7 +96,7 @@ class Tap:
 
     async def _write(self, store: Store) -> None:
         try:
-            self._writing = True
+            self._store = store
             structlog.get_logger("audit").info("writing")
             await self._started(store)
             positions = await store.positions()
@@ -107,7 +113,7 @@ class Tap:
                 positions |= {move.partition: move.after for move in batch.moves}
                 await store.keep()
         finally:
-            self._writing = False
+            self._store = None
             await store.close()
 
     async def _started(self, store: Store) -> None:
@@ -141,12 +147,16 @@ class Tap:
     async def _append(self, store: Store, batch: Batch) -> None:
         if not batch.moves:
             return
-        entries = [self._entry(record) for record in batch.records]
+        entries = [self._entries.of(record) for record in batch.records]
+        span = self._telemetry.batch("ledger", [record.headers for record in batch.records]) if entries else None
         try:
             await store.append(entries, batch.moves)
         except Permanent as error:
             structlog.get_logger("audit").error("batch_refused", reason=str(error))
             entries = await self._append_singly(store, entries, batch)
+        finally:
+            if span is not None:
+                span.end()
         for entry in entries:
             self._counters.entries.labels(entry.kind).inc()
 
@@ -161,23 +171,13 @@ class Tap:
                 await store.append([entry], [move])
                 kept.append(entry)
             except Permanent:
-                bare = bare_entry(record, self._names, entry.payload_salt)
+                bare = self._entries.bare(record, entry)
                 await store.append([bare], [move])
                 kept.append(bare)
             places[partition] = move.after
         rest = [Move(move.partition, places[move.partition], move.after) for move in batch.moves]
         await store.append([], [move for move in rest if move.before != move.after])
         return kept
-
-    def _entry(self, record: ConsumerRecord) -> Entry:
-        salt = secrets.token_bytes(SALT_BYTES)
-        try:
-            return entry_of(record, self._names, self._key, salt)
-        except Exception as error:  # noqa: BLE001 - one record must not stop the ledger
-            structlog.get_logger("audit").error(
-                "decision_failed", topic=record.topic, offset=record.offset, error=type(error).__name__
-            )
-            return bare_entry(record, self._names, salt)
 
     def _tell_there(self) -> None:
         if self._away is not None:

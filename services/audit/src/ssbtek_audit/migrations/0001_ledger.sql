@@ -43,6 +43,7 @@ CREATE TABLE entry (
     CHECK ((person IS NULL) = (person_period IS NULL))
 );
 CREATE INDEX entry_query ON entry (query_key);
+CREATE INDEX entry_query_id ON entry (split_part(query_key, '/', 2));
 CREATE INDEX entry_ingress ON entry (ingress_partition, ingress_offset, stage);
 CREATE INDEX entry_person ON entry (person) WHERE person IS NOT NULL;
 CREATE INDEX entry_organisation ON entry (organisation, appended_at);

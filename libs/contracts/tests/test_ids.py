@@ -7,6 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from ssbtek_contracts.codes import CODES, LEGAL_BASES, PURPOSES
 from ssbtek_contracts.ids import Code, PartName, QueryKey, key_of_bad_id, organisation_of, query_key, safe_code
+from ssbtek_contracts.message import Unreadable
+from ssbtek_contracts.query import read_body
 
 CODE = TypeAdapter(Code)
 PART = TypeAdapter(PartName)
@@ -47,3 +49,11 @@ def test_every_published_code_is_one_and_says_what_it_means() -> None:
         assert row.meaning.endswith((".", "?"))
     for dated in (*PURPOSES, *LEGAL_BASES):
         CODE.validate_python(dated.code)
+
+
+def test_a_name_that_a_sender_made_up_is_not_repeated_in_an_error() -> None:
+    body = b'{"kind": "fetch", "salt": "Zm9ydHktdHdvLXNhbHRzLW9m", "person": "198503129804", "period":' \
+        b' {"from": "2026-08-01", "to": "2026-10-31"}, "providers": {"198503129804": {}}}'  # fmt: skip
+    with pytest.raises(Unreadable) as caught:
+        read_body(body)
+    assert caught.value.field == "body.providers.[name].[key]"

@@ -4,7 +4,8 @@ import stat
 
 import pytest
 
-from ssbtek_audit.pseudonym import PseudonymKey, read_key, write_new_key
+from ssbtek_audit.key_file import read_key, write_new_key
+from ssbtek_audit.pseudonym import PseudonymKey
 
 
 def test_the_same_person_is_the_same_pseudonym_within_a_period_alone() -> None:

@@ -1,5 +1,6 @@
 """How every message on the wire is read and written: tolerant to read, strict to write, frozen."""
 
+import re
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -37,7 +38,12 @@ class Unreadable(ValueError):
 
 
 def first_field(error: ValidationError) -> tuple[str, str]:
-    """Where the first error is and of what kind; never the value."""
+    """Where the first error is and of what kind; never the value, nor a name that a sender made up."""
     # Only the location and the kind of the error: pydantic's own texts repeat the input, which may be person data.
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return ".".join(str(step) for step in first["loc"]), str(first["type"])
+    return ".".join(_step(step) for step in first["loc"]), str(first["type"])
+
+
+def _step(step: int | str) -> str:
+    # In a mapping a step is its key: a sender who puts a person number there must not find it in a refusal.
+    return str(step) if isinstance(step, int) or re.fullmatch(r"[A-Za-z_]{1,40}|\[key\]", step) else "[name]"

@@ -4,7 +4,7 @@ from functools import partial
 
 from ssbtek_audit.counters import Counters
 from ssbtek_audit.entries import Entries
-from ssbtek_audit.pseudonym import read_key
+from ssbtek_audit.key_file import read_key
 from ssbtek_audit.reading import Reading
 from ssbtek_audit.settings import AuditSettings
 from ssbtek_audit.store import open_store

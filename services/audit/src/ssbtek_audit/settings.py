@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
 
-from ssbtek_audit.pseudonym import read_key
+from ssbtek_audit.key_file import read_key
 from ssbtek_runtime.settings import Settings
 
 

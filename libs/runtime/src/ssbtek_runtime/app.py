@@ -1,6 +1,7 @@
 """Carries a service: application, lifespan, health, settings; FastStream's, with our parts in it."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -116,7 +117,18 @@ def serve(name: str, kind: type[S], build_app: Callable[[S], Service]) -> None:
     )
     structlog.get_logger(name).info("starting", kafka=list(settings.kafka), slots=settings.slots)
     server = uvicorn.Server(config)
+    _end_cleanly(server)
     server.run()
     if not server.started:
         sys.exit(1)
     structlog.get_logger(name).info("stopped")
+
+
+def _end_cleanly(server: uvicorn.Server) -> None:
+    # uvicorn raises the signal again once it has shut down, to die of it; an orderly end is no death.
+    def ended(_number: int, _frame: object) -> None:
+        if not server.started:
+            sys.exit(0)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, ended)

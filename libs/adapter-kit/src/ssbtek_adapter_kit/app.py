@@ -1,5 +1,6 @@
 """Wires one provider's adapter: FastStream's batch subscriber, the handler, the answers, health and metrics."""
 
+import sys
 from typing import Any, TypeVar
 
 from aiokafka.structs import ConsumerRecord
@@ -9,9 +10,11 @@ from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 
 from ssbtek_adapter_kit.adapter import Adapter
 from ssbtek_adapter_kit.answers import Answers
+from ssbtek_adapter_kit.counters import Counters
 from ssbtek_adapter_kit.handle import Handler
 from ssbtek_adapter_kit.http import Http
 from ssbtek_adapter_kit.intake import Intake
+from ssbtek_adapter_kit.lag import Lag
 from ssbtek_adapter_kit.partitions import Partitions
 from ssbtek_adapter_kit.settings import AdapterSettings
 from ssbtek_contracts.limits import MIB, SESSION_MS
@@ -20,6 +23,7 @@ from ssbtek_runtime.clock import clock
 from ssbtek_runtime.clock_skew import ClockSkew
 from ssbtek_runtime.health import Readiness
 from ssbtek_runtime.metrics import Metrics
+from ssbtek_runtime.settings import USAGE
 from ssbtek_runtime.slot.fatal import OnFatal, exit_process
 from ssbtek_runtime.telemetry import Telemetry
 
@@ -28,17 +32,21 @@ S = TypeVar("S", bound=AdapterSettings)
 
 def build_adapter_app(adapter: Adapter[S], settings: S, on_fatal: OnFatal | None = None) -> Service:
     """One adapter, ready to run. `on_fatal`: what ends the process (tests pass their own)."""
+    if not settings.provider_url:
+        sys.stderr.write("SSBTEK_PROVIDER_URL: required, the address of the base service\n")
+        raise SystemExit(USAGE)
     name = f"adapter-{adapter.provider}"
     telemetry = Telemetry(name, adapter.version, settings.otlp_endpoint, settings.trace_ratio)
     metrics, readiness, skew = Metrics(), Readiness(), ClockSkew()
-    incidents = metrics.counter("ssbtek_incidents", "Answers that would have mixed two persons or queries", ["code"])
+    counters = Counters(metrics)
     now = clock(settings.clock_offset_ms)
     group = settings.names.group(name)
     http = Http(settings)
-    handler: Handler[Any] = Handler(adapter, settings, http, now, telemetry, lambda code: incidents.labels(code).inc())
+    handler: Handler[Any] = Handler(adapter, settings, http, now, telemetry, counters)
     partitions = Partitions(settings.kafka_args, group)
     answers = Answers(settings.kafka_args, settings.names, adapter.provider, skew)
-    intake = Intake(handler, partitions, answers, settings, now, telemetry, on_fatal or exit_process)
+    intake = Intake(handler, partitions, answers, settings, now, telemetry, counters, on_fatal or exit_process)
+    lag = Lag(partitions)
     broker = KafkaBroker(
         list(settings.kafka), client_id=f"ssbtek-{name}", apply_types=False, allow_auto_create_topics=False,
         metadata_max_age_ms=10_000, logger=None,
@@ -50,9 +58,9 @@ def build_adapter_app(adapter: Adapter[S], settings: S, on_fatal: OnFatal | None
     metrics.gauge("ssbtek_lookups_waiting", "Lookups in memory, not begun", lambda: intake.waiting)
     metrics.gauge("ssbtek_lookups_in_flight", "Lookups begun, not answered", lambda: intake.in_flight)
     metrics.gauge("ssbtek_breaker_open", "1 while the provider is not asked", lambda: handler.breaker_state == "open")
-    metrics.gauge("ssbtek_lag_records", "Lookups in the log, not answered", partitions.lag)
+    metrics.gauge("ssbtek_lag_records", "Lookups in the log, not answered", lambda: lag.records)
     return Service(
-        name, settings, readiness=readiness, metrics=metrics, telemetry=telemetry, parts=(http, answers, intake),
+        name, settings, readiness=readiness, metrics=metrics, telemetry=telemetry, parts=(http, answers, intake, lag),
         broker=broker, before_stop=intake.drain,
     )  # fmt: skip
 

@@ -8,7 +8,10 @@ State = Literal["closed", "open", "half_open"]
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """`failures` in a row open it for `open_ms`; then one question is let through, and decides."""
+    """`limit` failures in a row open it for `open_ms`; then one question is let through, and decides.
+
+    Every question that `asked` was told of ends in one of `succeeded`, `failed` and `abandoned`.
+    """
 
     limit: int
     open_ms: int
@@ -36,8 +39,14 @@ class Breaker:
         return Breaker(self.limit, self.open_ms)
 
     def failed(self, now_ms: int) -> "Breaker":
-        """The provider could not be reached, did not answer, or said that it failed."""
+        """The provider could not be reached, did not answer in fair time, or said that it failed."""
+        if self.state(now_ms) == "open":
+            return self  # a question from before it opened: no reason to stay open any longer
         failures = self.failures + 1
         if self.opened_at is not None or failures >= self.limit:
             return Breaker(self.limit, self.open_ms, failures, opened_at=now_ms)
         return replace(self, failures=failures)
+
+    def abandoned(self) -> "Breaker":
+        """The question ended without telling anything of the provider: the next one may try."""
+        return replace(self, probing=False)

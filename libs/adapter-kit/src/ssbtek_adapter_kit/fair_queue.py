@@ -1,6 +1,7 @@
 """Decides which waiting lookup is next: people before machines, then each municipality in turn (pure)."""
 
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from ssbtek_contracts.ids import Lane
@@ -41,6 +42,17 @@ class FairQueue(Generic[T]):
                 self._taken[lane] += 1
                 return lane, self._next_of(queues)
         return None
+
+    def take_out(self, hopeless: Callable[[T], bool]) -> list[T]:
+        """All that wait in vain, in order; they take no place."""
+        out: list[T] = []
+        for queues in self._waiting.values():
+            for municipality, queue in list(queues.items()):
+                if gone := [item for item in queue if hopeless(item)]:
+                    out += gone
+                    left = deque(item for item in queue if not hopeless(item))
+                    queues.update({municipality: left}) if left else queues.pop(municipality)
+        return out
 
     def give_back(self, lane: Lane) -> None:
         """A place is free again."""

@@ -1,154 +1,139 @@
 """One lookup becomes exactly one answer, whatever happens on the way."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import structlog
 from opentelemetry.trace import INVALID_SPAN, Span
 
 from ssbtek_adapter_kit.adapter import Adapter, BadDocument
-from ssbtek_adapter_kit.breaker import Breaker
-from ssbtek_adapter_kit.exchange import Asked, Reading, Request, Response
-from ssbtek_adapter_kit.gate import SHORTEST_CALL_MS, broken, shut, time_left
+from ssbtek_adapter_kit.breaker import Breaker, State
+from ssbtek_adapter_kit.calling import Called, Caller
+from ssbtek_adapter_kit.counters import Counters
+from ssbtek_adapter_kit.exchange import Asked, Reading
+from ssbtek_adapter_kit.gate import broken, shut
 from ssbtek_adapter_kit.http import Http
 from ssbtek_adapter_kit.packing import answer_to
 from ssbtek_adapter_kit.settings import AdapterSettings
 from ssbtek_contracts.answer import Answer
 from ssbtek_contracts.lookup import Lookup
-from ssbtek_contracts.outcome import BadAnswer, Data, Failed, Outcome, Timeout, Unavailable
+from ssbtek_contracts.outcome import HAS_CONTENT, BadAnswer, Data, Failed, code_of
 from ssbtek_runtime.clock import NowMs, swedish_date
-from ssbtek_runtime.errors import Failure, Permanent, Transient
-from ssbtek_runtime.telemetry import Telemetry, fail
+from ssbtek_runtime.slot.fatal import facts_of
+from ssbtek_runtime.telemetry import Telemetry
 
 S = TypeVar("S", bound=AdapterSettings)
 log = structlog.get_logger(__name__)
 
 INCIDENTS = frozenset({"wrong_person", "wrong_question"})
-_FAILED_CALLS = frozenset({"timeout", "unavailable", "failed"})
+_PROVIDER_FAILED = frozenset({"timeout", "unavailable", "failed"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Called:
-    outcome: Outcome | None = None
-    response: Response | None = None
+class _Ended:
+    reading: Reading
+    asked: Asked | None = None
+    called: bool | None = None
 
 
 class Handler(Generic[S]):
     """Asks one provider. Its steps: gate, limits, breaker, question, call, reading, answer."""
 
     def __init__(
-        self,
-        adapter: Adapter[S],
-        settings: S,
-        http: Http,
-        now: NowMs,
-        telemetry: Telemetry,
-        incident: Callable[[str], None] = lambda code: None,
+        self, adapter: Adapter[S], settings: S, http: Http, now: NowMs, telemetry: Telemetry, counters: Counters
     ) -> None:
-        self._adapter, self._settings, self._http = adapter, settings, http
-        self._now, self._telemetry, self._incident = now, telemetry, incident
+        self._adapter, self._settings, self._now, self._counters = adapter, settings, now, counters
+        self._caller = Caller(adapter.provider, settings, http, now, telemetry, counters)
         self._breaker = Breaker(settings.breaker_failures, settings.breaker_open_ms)
 
     @property
-    def breaker_state(self) -> Literal["closed", "open", "half_open"]:
-        """For metrics and readiness."""
+    def breaker_state(self) -> State:
+        """For metrics."""
         return self._breaker.state(self._now())
 
     async def answer(self, lookup: Lookup, arrived_ms: int, span: Span = INVALID_SPAN) -> Answer:
-        """The answer. Never raises but for a bug here: what the folder's functions raise is `failed`, `internal`."""
-        asked: Asked | None = None
-        called: bool | None = None
+        """The answer. What the folder's functions raise, or make that is no answer, is `failed`, `internal`."""
         try:
-            if lookup.kind == "ping":
-                called, reading = await self._ping(lookup)
-            else:
-                asked, reading = await self._fetch(lookup, span)
-        except BadDocument as bad:
-            reading = Reading(BadAnswer(code=bad.code))
+            ended = await (self._ping(lookup, span) if lookup.kind == "ping" else self._fetch(lookup, span))
         except Exception as error:  # noqa: BLE001 - a bug in one provider's folder costs one block, not the adapter
-            log.error("lookup_failed", provider=self._adapter.provider, error=type(error).__name__, query=_id(lookup))
-            reading = Reading(Failed(code="internal"))
-        answer = answer_to(lookup, reading, asked, called, self._now() - arrived_ms, self._adapter.version)
+            ended = _Ended(self._internal(lookup, error))
+        try:
+            answer = self._pack(lookup, ended, arrived_ms)
+        except Exception as error:  # noqa: BLE001 - the folder made something that is no content
+            answer = self._pack(lookup, replace(ended, reading=self._internal(lookup, error)), arrived_ms)
         self._report(answer, lookup, span)
         return answer
 
-    async def _fetch(self, lookup: Lookup, span: Span) -> tuple[Asked | None, Reading]:
+    async def _fetch(self, lookup: Lookup, span: Span) -> _Ended:
         if outcome := shut(lookup, self._now(), self._settings):
-            return None, Reading(outcome)
+            return _Ended(Reading(outcome))
         # What breaks the provider's limits is never sent, and says nothing of the provider's health.
         today = swedish_date(lookup.ingress.appended_at)
         if invalid := self._adapter.limits(lookup, today, self._settings):
-            return None, Reading(invalid)
+            return _Ended(Reading(invalid))
         if outcome := broken(self._breaker, self._now()):
-            return None, Reading(outcome)
+            return _Ended(Reading(outcome))
         asked = self._adapter.ask(lookup, self._settings)
         self._breaker = self._breaker.asked(self._now())
         try:
-            called = await self._call(asked.request, lookup, span)
-            if called.response is None:
-                reading = Reading(called.outcome or Failed(code="internal"))
-            else:
-                reading = self._adapter.read(lookup, asked, called.response, self._settings)
+            called = await self._caller.call(asked.request, lookup, span)
         except BaseException:
-            self._breaker = self._breaker.succeeded()  # it answered; that we cannot read it is another matter
+            self._breaker = self._breaker.abandoned()
             raise
-        failed = reading.outcome.outcome in _FAILED_CALLS
-        self._breaker = self._breaker.failed(self._now()) if failed else self._breaker.succeeded()
-        return asked, reading
+        return _Ended(self._read(lookup, asked, called), asked)
 
-    async def _ping(self, lookup: Lookup) -> tuple[bool, Reading]:
+    def _read(self, lookup: Lookup, asked: Asked, called: Called) -> Reading:
+        if called.response is None:
+            self._learn(blames=called.blames)
+            return Reading(called.outcome or Failed(code="internal"))
+        try:
+            reading = self._adapter.read(lookup, asked, called.response, self._settings)
+            if reading.outcome.outcome in HAS_CONTENT and not reading.document:
+                raise ValueError("no document")  # the outcome alone could pass for "nothing there"
+        except BadDocument as bad:
+            reading = Reading(BadAnswer(code=bad.code))
+        except Exception as error:  # noqa: BLE001 - see `answer`
+            self._learn(blames=False)  # it answered; that we cannot read it is another matter
+            return self._internal(lookup, error)
+        self._learn(blames=reading.outcome.outcome in _PROVIDER_FAILED)
+        return reading
+
+    def _learn(self, *, blames: bool | None) -> None:
+        if blames is None:
+            self._breaker = self._breaker.abandoned()
+        else:
+            self._breaker = self._breaker.failed(self._now()) if blames else self._breaker.succeeded()
+
+    async def _ping(self, lookup: Lookup, span: Span) -> _Ended:
         # A ping never moves the breaker: it is about reaching the provider, not about anybody.
         ping = self._adapter.ping
         if ping is None:
-            return False, Reading(Data())
-        called = await self._call(ping.ask(self._settings, lookup.actor), lookup, INVALID_SPAN)
+            return _Ended(Reading(Data()), called=False)
+        called = await self._caller.call(ping.ask(self._settings, lookup.actor), lookup, span)
         if called.response is None:
-            return True, Reading(called.outcome or Failed(code="internal"))
-        return True, Reading(ping.read(called.response))
+            return _Ended(Reading(called.outcome or Failed(code="internal")), called=True)
+        try:
+            return _Ended(Reading(ping.read(called.response)), called=True)
+        except BadDocument as bad:
+            return _Ended(Reading(BadAnswer(code=bad.code)), called=True)
 
-    async def _call(self, request: Request, lookup: Lookup, span: Span) -> _Called:
-        attributes: dict[str, Any] = {"http.request.method": request.method, "ssbtek.provider": self._adapter.provider}
-        failure: Failure = Transient("provider_slow")
-        for attempt in range(self._settings.attempts):
-            left = time_left(lookup, self._now(), self._settings)
-            if left < SHORTEST_CALL_MS:
-                break
-            call = self._telemetry.call(span, f"{request.method} {self._adapter.provider}", attributes)
-            try:
-                response = await self._http.call(request, left)
-                call.set_attribute("http.response.status_code", response.status)
-                return _Called(response=response)
-            except Failure as error:
-                failure = error
-                fail(call, error.code)
-                if isinstance(error, Permanent) or error.code != "connection_failed":
-                    break
-                log.info("call_retried", provider=self._adapter.provider, attempt=attempt + 1)
-            finally:
-                call.end()
-        return _Called(outcome=_outcome_of(failure))
+    def _pack(self, lookup: Lookup, ended: _Ended, arrived_ms: int) -> Answer:
+        took_ms = self._now() - arrived_ms
+        return answer_to(lookup, ended.reading, ended.asked, ended.called, took_ms, self._adapter.version)
+
+    def _internal(self, lookup: Lookup, error: Exception) -> Reading:
+        log.error("lookup_failed", provider=self._adapter.provider, query=_id(lookup), **facts_of(error))
+        return Reading(Failed(code="internal"))
 
     def _report(self, answer: Answer, lookup: Lookup, span: Span) -> None:
-        code = getattr(answer.outcome, "code", None)
+        code = code_of(answer.outcome)
         span.set_attribute("ssbtek.outcome", answer.outcome.outcome)
         if code is not None:
             span.set_attribute("ssbtek.code", code)
+        self._counters.answered(answer)
         if answer.outcome.outcome == "bad_answer" and code in INCIDENTS:
             log.error("incident", code=code, provider=self._adapter.provider, query=_id(lookup))
-            self._incident(str(code))
-
-
-def _outcome_of(failure: Failure) -> Outcome:
-    match failure.code:
-        case "provider_slow":
-            return Timeout(code="provider_slow")
-        case "cut_short" | "redirected" | "too_large":
-            return BadAnswer(code=failure.code)
-        case "connection_failed" | "tls_failed":
-            return Unavailable(code=failure.code)
-        case _:
-            return Failed(code="internal")
+            self._counters.incident(code)
 
 
 def _id(lookup: Lookup) -> str:

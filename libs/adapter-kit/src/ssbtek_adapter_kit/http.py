@@ -6,11 +6,16 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import aiohttp
+import structlog
 
 from ssbtek_adapter_kit.exchange import Request, Response
 from ssbtek_adapter_kit.settings import AdapterSettings
 from ssbtek_runtime.errors import Permanent, Transient
 
+log = structlog.get_logger(__name__)
+
+PLAIN = {"Accept-Encoding": "identity"}
+"""A document is forwarded as its bytes, and a bomb is not unpacked: we ask for no compression."""
 CHECK_FILES_S = 5.0
 """Changed certificates are taken up within this."""
 
@@ -32,6 +37,10 @@ class Http:
 
     async def stop(self) -> None:
         """Closes the connections."""
+        for task in self._retiring:
+            task.cancel()
+        if self._retiring:
+            await asyncio.wait(self._retiring)
         if self._session is not None:
             await self._session.close()
 
@@ -48,7 +57,7 @@ class Http:
         )
         try:
             async with session.request(
-                request.method, url, data=request.body, headers=dict(request.headers), timeout=timeout,
+                request.method, url, data=request.body, headers={**PLAIN, **request.headers}, timeout=timeout,
                 allow_redirects=False,
             ) as response:  # fmt: skip
                 if 300 <= response.status < 400:
@@ -66,7 +75,9 @@ class Http:
             raise Transient("cut_short") from None
         except aiohttp.InvalidURL:
             raise Permanent("internal") from None
-        except (aiohttp.ClientError, OSError):
+        except (aiohttp.ClientError, OSError) as error:
+            if _refused_our_certificate(error):
+                raise Permanent("tls_failed") from None
             raise Transient("connection_failed") from None
 
     async def _bounded(self, content: aiohttp.StreamReader) -> bytes:
@@ -85,11 +96,20 @@ class Http:
         if now - self._checked_at > CHECK_FILES_S:
             self._checked_at = now
             if (stamps := self._stamps()) != self._files:
-                old, self._files, self._session = self._session, stamps, self._new_session()
-                task = asyncio.create_task(_retire(old, self._settings.call_timeout_ms / 1000))
-                self._retiring.add(task)
-                task.add_done_callback(self._retiring.discard)
+                self._rotate(self._session, stamps)
         return self._session
+
+    def _rotate(self, old: aiohttp.ClientSession, stamps: tuple[float, ...]) -> None:
+        try:
+            self._session = self._new_session()
+        except OSError as error:  # ssl.SSLError is one: half written, or a key of another certificate
+            log.warning("certificates_not_taken_up", error=type(error).__name__)
+            return
+        self._files = stamps
+        log.info("certificates_taken_up")
+        task = asyncio.create_task(_retire(old, self._settings.call_timeout_ms / 1000))
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
 
     def _new_session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(limit=self._settings.max_concurrency, ssl=self._context())
@@ -117,5 +137,18 @@ def _stamp(file: Path) -> float:
 
 
 async def _retire(session: aiohttp.ClientSession, after: float) -> None:
-    await asyncio.sleep(after)  # questions under way end on the connections they began on
-    await session.close()
+    try:
+        await asyncio.sleep(after)  # questions under way end on the connections they began on
+    finally:
+        await session.close()
+
+
+def _refused_our_certificate(error: BaseException) -> bool:
+    # With TLS 1.3 the server's refusal comes after the handshake, as the reason why the connection was lost; a server
+    # that just hangs up (asyncio's) cannot be told from one that is away.
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False

@@ -1,14 +1,18 @@
 """Takes lookups in, has each answered, publishes the answer, and only then lets its offset be committed."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from itertools import groupby
 
 import structlog
+from aiokafka import TopicPartition
 from aiokafka.structs import ConsumerRecord
 
 from ssbtek_adapter_kit.answers import Answers
+from ssbtek_adapter_kit.counters import Counters
 from ssbtek_adapter_kit.exchange import Reading
 from ssbtek_adapter_kit.fair_queue import FairQueue
+from ssbtek_adapter_kit.gate import SHORTEST_CALL_MS, time_left
 from ssbtek_adapter_kit.handle import Handler
 from ssbtek_adapter_kit.packing import answer_to
 from ssbtek_adapter_kit.partitions import Owned, Partitions
@@ -24,6 +28,7 @@ from ssbtek_runtime.telemetry import Telemetry
 
 log = structlog.get_logger(__name__)
 COMMIT_EVERY_S = 0.05
+SORT_OUT_EVERY_S = 0.25
 DRAIN_S = 5.0
 """At an orderly end, questions under way get so long; the rest is left to the next owner, uncommitted."""
 
@@ -46,17 +51,17 @@ class Intake:
         settings: AdapterSettings,
         now: NowMs,
         telemetry: Telemetry,
+        counters: Counters,
         on_fatal: OnFatal,
     ) -> None:
-        self._handler, self._partitions, self._answers = handler, partitions, answers
+        self._handler, self._partitions, self._answers, self._counters = handler, partitions, answers, counters
         self._settings, self._now, self._telemetry, self._on_fatal = settings, now, telemetry, on_fatal
         kept = round(settings.max_concurrency * settings.interactive_share)
         self._queue: FairQueue[_Waiting] = FairQueue(settings.max_concurrency, kept)
         self._room = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._committing: asyncio.Task[None] | None = None
+        self._loops: list[asyncio.Task[None]] = []
         self._closing = False
-        self._next_call_at = 0.0
 
     @property
     def waiting(self) -> int:
@@ -69,17 +74,19 @@ class Intake:
         return self._queue.in_flight
 
     async def start(self) -> None:
-        """Begins to commit what is done."""
-        self._committing = asyncio.create_task(self._commit_regularly())
+        """Begins to commit what is done, and to answer what waited in vain."""
+        self._loops = [asyncio.create_task(self._commit_regularly()), asyncio.create_task(self._sort_out_regularly())]
 
     async def drain(self) -> None:
         """The orderly end: nothing new is begun, what is under way is finished, then committed."""
         self._closing = True
+        self._room.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=DRAIN_S)
-        if self._committing is not None:
-            self._committing.cancel()
-            await asyncio.wait([self._committing])
+        for loop in self._loops:
+            loop.cancel()
+        if self._loops:
+            await asyncio.wait(self._loops)
         await self._partitions.close()
         for task in self._tasks:
             task.cancel()
@@ -89,14 +96,22 @@ class Intake:
 
     async def deliver(self, records: Sequence[ConsumerRecord]) -> None:
         """Takes a batch in. Waits while too many are in memory: then the rest waits in Kafka."""
+        try:
+            for at, some in groupby(records, lambda each: TopicPartition(each.topic, each.partition)):
+                await self._take_in(at, list(some))
+        except Exception as error:  # noqa: BLE001 - FastStream would go on, and these would never be answered
+            self._on_fatal(error)
+
+    async def _take_in(self, at: TopicPartition, records: list[ConsumerRecord]) -> None:
+        owned = await self._partitions.owned(at, records[-1].offset)
         for record in records:
-            if self._closing:
+            if owned is None or self._closing or not self._partitions.is_ours(owned):
                 return
-            owned = await self._partitions.owned(record.topic, record.partition)
             owned.mark.begin(record.offset)
             try:
                 lookup = Lookup.read(record.value or b"")
             except Unreadable as problem:
+                log.error("lookup_unreadable", topic=at.topic, partition=at.partition, offset=record.offset)
                 await self._answers.dead(record, "unreadable", field=problem.field, answered=False)
                 owned.mark.done(record.offset)
                 continue
@@ -110,7 +125,7 @@ class Intake:
             await self._partitions.commit_mark(one.owned, offset)
             await self._answer(one)
         else:
-            while len(self._queue) >= self._settings.queue_max:
+            while len(self._queue) >= self._settings.queue_max and not self._closing:
                 self._room.clear()
                 await self._room.wait()
             self._queue.put(one.lookup.ingress.lane, one.lookup.organisation, one)
@@ -118,23 +133,27 @@ class Intake:
 
     def _begin_what_may(self) -> None:
         while not self._closing and (taken := self._queue.take()):
-            task = asyncio.create_task(self._work(*taken))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._spawn(self._work(*taken))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _work(self, lane: Lane, one: _Waiting) -> None:
         try:
-            await self._keep_to_the_rate()
-            if self._partitions.is_ours(one.owned):
-                await self._answer(one)
-        except asyncio.CancelledError:
-            raise
-        except BaseException as error:  # noqa: BLE001 - nothing that went wrong here may be committed as done
-            self._on_fatal(error)
+            await self._finish(one)
         finally:
             self._queue.give_back(lane)
             self._room.set()
             self._begin_what_may()
+
+    async def _finish(self, one: _Waiting) -> None:
+        try:
+            if self._partitions.is_ours(one.owned):
+                await self._answer(one)
+        except Exception as error:  # noqa: BLE001 - nothing that went wrong here may be committed as done
+            self._on_fatal(error)
 
     async def _answer(self, one: _Waiting) -> None:
         span = self._telemetry.process(one.record, one.lookup.key)
@@ -151,15 +170,20 @@ class Intake:
         await self._answers.publish(one.record, answer, None)
         await self._answers.dead(one.record, "poison", field=None, answered=True)
         one.owned.mark.done(one.record.offset)
-
-    async def _keep_to_the_rate(self) -> None:
-        if rate := self._settings.rate_per_second:
-            now = asyncio.get_running_loop().time()
-            at = max(now, self._next_call_at)
-            self._next_call_at = at + 1 / rate
-            await asyncio.sleep(at - now)
+        self._counters.gave_up()
 
     async def _commit_regularly(self) -> None:
         while True:
             await asyncio.sleep(COMMIT_EVERY_S)
             await self._partitions.commit()
+
+    async def _sort_out_regularly(self) -> None:
+        # What waited until its deadline is answered without a place: all of a hanging provider's are taken.
+        while True:
+            await asyncio.sleep(SORT_OUT_EVERY_S)
+            for one in self._queue.take_out(self._waited_in_vain):
+                self._spawn(self._finish(one))
+            self._room.set()
+
+    def _waited_in_vain(self, one: _Waiting) -> bool:
+        return time_left(one.lookup, self._now(), self._settings) < SHORTEST_CALL_MS

@@ -14,6 +14,8 @@ from ssbtek_runtime.low_watermark import LowWatermark
 from ssbtek_runtime.slot.clients import make_admin, started, until_kafka
 
 log = structlog.get_logger(__name__)
+CLOSE_S = 3.0
+"""At an orderly end Kafka gets so long to take the last commit; without it, the next owner counts a death."""
 
 
 class Owned:
@@ -32,6 +34,11 @@ class Owned:
         self.trip = self.trip.reached(low)
         return OffsetAndMetadata(low, self.trip.encode())
 
+    def last_commitment(self) -> OffsetAndMetadata | None:
+        """What to commit when it is handed on: where we are, and that nothing of it killed us."""
+        low = self.mark.low
+        return OffsetAndMetadata(low, self.trip.encode(clean=True)) if low is not None else None
+
 
 class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
     """All that are ours now. `find_consumer` gives FastStream's consumer once that is there."""
@@ -40,7 +47,8 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         self._kafka = kafka
         self._group = group
         self._owned: dict[TopicPartition, Owned] = {}
-        self._opening = asyncio.Lock()
+        self._rounds = 0
+        self._settled = asyncio.Event()
         self.find_consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
 
     @property
@@ -48,39 +56,34 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         """FastStream's consumer, while there is one."""
         return self.find_consumer()
 
-    def lag(self) -> int:
-        """Records in our partitions that are not answered, as of the last fetches."""
-        consumer = self.consumer
-        if consumer is None:
-            return 0
-        lag = 0
-        for partition in consumer.assignment():
-            high, owned = consumer.highwater(partition), self._owned.get(partition)
-            low = owned.mark.low if owned else None
-            lag += max(high - low, 0) if high is not None and low is not None else 0
-        return lag
-
     @property
     def assigned(self) -> bool:
-        """Whether the group has given us anything to do, or told us that there is nothing."""
-        return self.consumer is not None and bool(self.consumer.assignment())
+        """Whether the group has told us what is ours, be it nothing."""
+        return self.consumer is not None and self._settled.is_set()
 
-    async def owned(self, topic: str, partition: int) -> Owned:
-        """The partition, taken over if this is its first record: aiokafka delivers before a listener has ended."""
-        at = TopicPartition(topic, partition)
-        if at not in self._owned:
-            async with self._opening:
-                if at not in self._owned:
-                    self._owned[at] = Owned(at, await self._trip(at))
-        return self._owned[at]
+    def all(self) -> Iterable[Owned]:
+        """Those of which a record was read."""
+        return tuple(self._owned.values())
+
+    async def owned(self, at: TopicPartition, last_offset: int) -> Owned | None:
+        """The partition, taken over if this is its first record. None for records up to `last_offset` that were fetched
+        before the group moved on: they are read again by whoever owns them now, and must count for nothing here."""
+        while True:
+            await self._settled.wait()
+            this_round = self._rounds
+            if not await self._was_fetched_now(at, last_offset):
+                return None
+            found = self._owned.get(at) or Owned(at, await self._trip(at))
+            if self._rounds == this_round:
+                return self._owned.setdefault(at, found)
 
     def is_ours(self, owned: Owned) -> bool:
-        """Whether it is still ours: nothing is committed for another owner."""
+        """Whether it is still ours: nothing is begun or committed for another owner."""
         return self._owned.get(owned.partition) is owned
 
     async def commit(self) -> None:
         """Commits whatever is new. While Kafka is away, or the group rebalances, a later call does it."""
-        new = {each: found for each in self._owned.values() if (found := each.commitment())}
+        new = {each: found for each in self.all() if (found := each.commitment())}
         if new and await self._try_commit({each.partition: found for each, found in new.items()}):
             for each, found in new.items():
                 each.mark.committed(found.offset)
@@ -93,30 +96,43 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
             await asyncio.sleep(0.2)
 
     async def close(self) -> None:
-        """The orderly end: what is done is committed, and that nothing of ours killed us."""
-        await self.commit()
-        last = {}
-        for each in self._owned.values():
-            low = each.mark.low
-            if low is not None:
-                last[each.partition] = OffsetAndMetadata(low, each.trip.encode(clean=True))
-        if last:
-            await self._try_commit(last)
+        """The orderly end. With Kafka away it is given up after `CLOSE_S`: what is uncommitted is answered again."""
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._commit_last()
+        except TimeoutError:
+            log.warning("last_commit_missing")
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Commits what is done while we still may, and forgets the rest: its next owner answers it."""
-        await self.commit()
-        for partition in revoked:
-            self._owned.pop(partition, None)
+        self._settled.clear()
+        self._rounds += 1
+        await self._commit_last()
+        self._owned.clear()  # the group's protocol is eager: all are revoked
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        """Nothing yet: a partition is taken over with its first record."""
+        """Each is taken over with its first record."""
+        self._settled.set()
+
+    async def _was_fetched_now(self, at: TopicPartition, last_offset: int) -> bool:
+        # A new assignment begins at what is committed; what was fetched under the last one lies beyond that.
+        consumer = self.consumer
+        try:
+            return consumer is not None and await consumer.position(at) > last_offset
+        except IllegalStateError:
+            return False
+
+    async def _commit_last(self) -> None:
+        last = {each.partition: found for each in self.all() if (found := each.last_commitment())}
+        if last:
+            await self._try_commit(last)
 
     async def _try_commit(self, offsets: dict[TopicPartition, OffsetAndMetadata]) -> bool:
-        if self.consumer is None:
+        consumer = self.consumer
+        if consumer is None:
             return False
         try:
-            await self.consumer.commit(offsets)
+            await consumer.commit(offsets)
         except (CommitFailedError, RebalanceInProgressError, IllegalStateError):
             return False  # the group moves on; whoever owns it then reads it again
         except KafkaError as error:
@@ -130,9 +146,8 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
             found = await until_kafka("trip", lambda: admin.list_consumer_group_offsets(self._group, partitions=[at]))
         finally:
             await admin.close()
-        committed = found.get(at)
-        if self.consumer is None or committed is None or committed.offset < 0:
+        committed, consumer = found.get(at), self.consumer
+        if consumer is None or committed is None or committed.offset < 0:
             return Trip()
-        consumer = self.consumer
         ends = await until_kafka("end", lambda: consumer.end_offsets([at]))
         return after(committed.metadata or "", committed.offset, ends[at])

@@ -8,25 +8,26 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from ssbtek_contracts.ids import OrganisationNumber
-from ssbtek_contracts.limits import ANSWER_WITHIN_MS, MIB, check_times
+from ssbtek_contracts.limits import ANSWER_WITHIN_MS, MIB
 from ssbtek_runtime.settings import Settings
 
 
 class AdapterSettings(Settings):
     """Settings of one provider's adapter."""
 
-    provider_url: Annotated[str, Field(pattern="^https?://[^ ]+$")] = "https://127.0.0.1:1"
-    """Address of the base service; a request's path is appended."""
+    provider_url: Annotated[str, Field(pattern="^(https?://[^ ]+)?$")] = ""
+    """Address of the base service; a request's path is appended. The adapter does not start without it."""
     client_certificate: Path | None = None
     client_key: Path | None = None
     ca_certificate: Path | None = None
-    """PEM files; changed files are taken up without a restart. Needed for an https address."""
+    """PEM files; changed files are taken up without a restart.
+    Plain http is for a provider behind a tunnel of its own; https is always mutual."""
     max_concurrency: Annotated[int, Field(ge=1, le=1000)] = 8
     """The bulkhead: so many questions at a time go to the provider."""
     interactive_share: Annotated[float, Field(ge=0, le=1)] = 0.5
     """Share of the concurrency that bulk queries may not take."""
     queue_max: Annotated[int, Field(ge=1)] = 1000
-    """So many lookups wait in memory at most; more wait in Kafka."""
+    """So many lookups (of 64 KiB at most) wait in memory; more wait in Kafka."""
     rate_per_second: Annotated[float, Field(gt=0)] | None = None
     """So many questions a second at most, where the provider asked for it."""
     call_timeout_ms: Annotated[int, Field(ge=100)] = 15_000
@@ -57,13 +58,21 @@ class AdapterSettings(Settings):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        check_times(call_timeout_ms=self.call_timeout_ms)
         if self.call_timeout_ms + self.answer_margin_ms >= ANSWER_WITHIN_MS:
-            raise ValueError(f"call_timeout_ms and answer_margin_ms: together under {ANSWER_WITHIN_MS}")
-        files = (self.client_certificate, self.client_key, self.ca_certificate)
-        if any(files) and not all(files):
-            raise ValueError("client_certificate, client_key, ca_certificate: all three or none")
-        for file in files:
-            if file is not None and not file.is_file():
-                raise ValueError(f"{file}: no such file (client_certificate, client_key, ca_certificate)")
+            raise ValueError(
+                f"SSBTEK_CALL_TIMEOUT_MS and SSBTEK_ANSWER_MARGIN_MS: together under the deadline of {ANSWER_WITHIN_MS}"
+            )
+        if self.connect_timeout_ms > self.call_timeout_ms:
+            raise ValueError("SSBTEK_CONNECT_TIMEOUT_MS: not over SSBTEK_CALL_TIMEOUT_MS")
+        self._check_files()
         return self
+
+    def _check_files(self) -> None:
+        names = ("client_certificate", "client_key", "ca_certificate")
+        files = {f"SSBTEK_{name.upper()}": getattr(self, name) for name in names}
+        given = [name for name, file in files.items() if file is not None]
+        if (given and len(given) < len(files)) or (self.provider_url.startswith("https:") and not given):
+            raise ValueError(f"{', '.join(files)}: all three or none; an https address needs them")
+        for name, file in files.items():
+            if file is not None and not file.is_file():
+                raise ValueError(f"{name}: no such file: {file}")

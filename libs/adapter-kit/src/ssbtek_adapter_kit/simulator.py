@@ -74,9 +74,7 @@ class Simulator:
         known = BY_NUMBER.get(person)
         return known.fault(self._simulation.provider) if known else Fault.NONE
 
-    async def _answer(  # noqa: PLR0911 - one return a fault
-        self, request: web.Request, asked: Request, person: str, fault: Fault
-    ) -> web.StreamResponse:
+    async def _answer(self, request: web.Request, asked: Request, person: str, fault: Fault) -> web.StreamResponse:
         match fault:
             case Fault.HANG:
                 await asyncio.Event().wait()

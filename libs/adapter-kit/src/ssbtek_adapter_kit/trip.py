@@ -1,24 +1,23 @@
 """What an adapter remembers of its own deaths, in the metadata of its committed offsets (pure).
 
-A lookup that kills the process would be read again for ever. So: after a death, all goes on as usual once; after the
-second in a row before the backlog of then was done, lookups are taken one at a time, each marked before it is touched;
-the one that was marked twice and killed both times is answered `failed`, `poison`, untouched.
+A lookup that kills the process would be read again for ever. So: after a death all goes on as usual once, since most
+deaths are nobody's fault; after a second one before the backlog of then was done, lookups are taken one at a time, each
+marked before it is touched; a third death leaves one mark, and that lookup is answered `failed`, `poison`, untouched.
 """
 
 from dataclasses import dataclass, replace
 
 USUAL_DEATHS = 1
-MARKS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """One partition. `deaths` in a row before offset `goal` was reached; `suspect` was marked `marks` times."""
+    """One partition. `deaths` in a row before offset `goal` was reached; `suspect` was marked when the last came."""
 
     deaths: int = 0
     goal: int = 0
+    marked: int | None = None
     suspect: int | None = None
-    marks: int = 0
 
     def careful_at(self, offset: int) -> bool:
         """Whether this lookup is taken alone, and marked first."""
@@ -26,30 +25,28 @@ class Trip:
 
     def gives_up(self, offset: int) -> bool:
         """Whether this lookup is answered without being touched."""
-        return self.suspect == offset and self.marks >= MARKS
+        return self.suspect == offset
 
     def mark(self, offset: int) -> "Trip":
         """This lookup is about to be touched."""
-        return replace(self, suspect=offset, marks=self.marks + 1 if self.suspect == offset else 1)
+        return replace(self, marked=offset)
 
     def reached(self, low: int) -> "Trip":
         """All below `low` is done."""
         return Trip(goal=self.goal) if low >= self.goal and self.deaths else self
 
     def encode(self, *, clean: bool = False) -> str:
-        """The metadata string. `clean`: the last commit of an orderly end."""
-        if clean:
-            return "c"
-        return f"r:{self.deaths}:{self.goal}:{'' if self.suspect is None else self.suspect}:{self.marks}"
+        """The metadata string. `clean`: nobody died, the partition was handed on in order."""
+        return "c" if clean else f"r:{self.deaths}:{'' if self.marked is None else self.marked}"
 
 
 def after(metadata: str, low: int, end: int) -> Trip:
     """How a new owner begins, with `low` committed and the log ending at `end`. Metadata it cannot read is none."""
     try:
-        life, deaths, _, suspect, marks = metadata.split(":")
-        before = Trip(int(deaths), 0, int(suspect) if suspect else None, int(marks))
+        life, deaths, marked = metadata.split(":")
+        died, suspect = int(deaths) + 1, int(marked) if marked else None
     except ValueError:
         return Trip(goal=end)
     if life != "r" or low >= end:
         return Trip(goal=end)
-    return replace(before, deaths=before.deaths + 1, goal=end)
+    return Trip(deaths=died, goal=end, suspect=suspect if suspect is not None and suspect >= low else None)

@@ -28,7 +28,10 @@ PURE = (
     ]
     + [ROOT / f"services/query-router/src/ssbtek_router/{n}.py" for n in ("reading", "admission", "planning", "memory")]
     + [ROOT / f"services/composer/src/ssbtek_composer/{name}.py" for name in ("collect", "reply")]
-    + [ROOT / "services/audit/src/ssbtek_audit/entry.py"]
+    + [
+        ROOT / f"services/audit/src/ssbtek_audit/{name}.py"
+        for name in ("entry", "telling", "person_numbers", "pseudonym")
+    ]
     + [ROOT / "libs/runtime/src/ssbtek_runtime/slot/commit_state.py"]
     + [ROOT / f"libs/client/src/ssbtek_client/{name}.py" for name in ("question", "matching", "render")]
 )

@@ -131,9 +131,10 @@ async def open_store(dsn: str, deployment: str) -> Store | None:
     """The store, schema brought up to date; None while another process writes. Raises `Transient` or `Permanent`."""
     connection = await connect(dsn, deployment)
     try:
-        await migrate(connection, deployment)
         with mapped("lock"):
             ours = await connection.fetchval("SELECT pg_try_advisory_lock($1)", lock_number(deployment))
+        if ours:  # whoever stands by leaves the schema to the writer that is
+            await migrate(connection, deployment)
     except (Transient, Permanent):
         connection.terminate()
         raise

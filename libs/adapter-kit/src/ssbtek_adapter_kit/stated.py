@@ -7,6 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from ssbtek_contracts.view_values import Span
 
+LABEL_MAX = 500
+"""Of `ssbtek_contracts.view_values.Label`."""
+
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -40,6 +43,13 @@ def number(text: str | int | Decimal | None) -> str | None:
     if text is None or not _NUMBER.fullmatch(stated := str(text).strip()):
         return None
     return stated
+
+
+def label(text: str | None) -> str | None:
+    """A text as stated, cut at what a record of the view holds; the document has the rest."""
+    if text is None or len(text) <= LABEL_MAX:
+        return text
+    return text[: LABEL_MAX - 1] + "…"
 
 
 def truth(text: str | None) -> bool | None:

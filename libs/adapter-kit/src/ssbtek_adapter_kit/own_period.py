@@ -1,4 +1,4 @@
-"""The one parameter that several providers share: a period of their own in place of the query's."""
+"""What the limits of several providers share: a period of their own, lengths, texts that XML can carry."""
 
 import re
 
@@ -7,7 +7,6 @@ from pydantic import ValidationError
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
 from ssbtek_contracts.query import Period
-
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """XML 1.0, section 2.2: characters that no document can hold."""

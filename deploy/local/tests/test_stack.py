@@ -2,10 +2,13 @@
 
 import asyncio
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
@@ -17,7 +20,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from ssbtek_local.containers import kafka_environment
 from ssbtek_local.stack import download
 from ssbtek_local.stack.kafka import Kafka
-from ssbtek_local.stack.postgres import Postgres
+from ssbtek_local.stack.postgres import Postgres, _become_nobody
+from ssbtek_local.stack.process import Child, NotStarted
 
 
 async def make_topic(kafka: str, name: str) -> None:
@@ -90,8 +94,58 @@ def test_kill_9_of_the_parent_leaves_no_process_behind(tmp_path: Path) -> None:
     assert not [each for each in family if each.is_running() and each.status() != "zombie"]
 
 
+def test_a_port_that_somebody_else_took_is_said_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(NotStarted, match=f"{port} is taken by another process"):
+            Kafka(tmp_path / "kafka", port=port).start()
+
+
+def test_a_process_that_ends_at_once_is_reported_with_what_it_said(tmp_path: Path) -> None:
+    child = Child(["/bin/sh", "-c", "echo no such luck; exit 3"], tmp_path / "log")
+    with pytest.raises(NotStarted, match=r"ended with code 3:\s+no such luck"):
+        child.start(lambda: False, 10)
+
+
+async def test_a_broker_that_stood_still_goes_on(own_kafka: Kafka) -> None:
+    await make_topic(own_kafka.bootstrap, "t")
+    own_kafka.suspend()
+    waiting = asyncio.create_task(make_topic(own_kafka.bootstrap, "u"))
+    await asyncio.sleep(1)
+    assert not waiting.done()
+    own_kafka.resume()
+    await asyncio.wait_for(waiting, 20)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="becoming nobody is for root")
+def test_without_setpriv_root_still_becomes_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    command = [*_become_nobody(tmp_path), "/usr/bin/id", "-u"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "65534\n"
+
+
+def test_a_damaged_jar_in_the_cache_is_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = min(download.locked_jars(), key=lambda jar: jar.size)
+    kept = download.fetch_jars()[download.locked_jars().index(small)]
+    monkeypatch.setenv("SSBTEK_CACHE", str(tmp_path))
+    monkeypatch.setattr(download, "locked_jars", lambda: (small,))
+    damaged = download.jar_folder() / small.file_name
+    damaged.parent.mkdir()
+    damaged.write_bytes(b"x" * small.size)
+    fetched = []
+
+    def fetch(jar: download.Jar, folder: Path) -> None:
+        fetched.append(jar)
+        (folder / jar.file_name).write_bytes(kept.read_bytes())
+
+    monkeypatch.setattr(download, "_fetch", fetch)
+    download.fetch_jars()
+    assert fetched == [small]
+
+
 def test_what_is_in_the_cache_is_not_downloaded_again(monkeypatch: pytest.MonkeyPatch) -> None:
     download.fetch_jars()
+    monkeypatch.setattr(download, "_CHECKED", set())
 
     def refuse(*_: object) -> None:
         raise AssertionError("downloaded again")
@@ -100,12 +154,29 @@ def test_what_is_in_the_cache_is_not_downloaded_again(monkeypatch: pytest.Monkey
     assert len(download.fetch_jars()) == len(download.locked_jars())
 
 
+class Registry:
+    """Hands out one file, whatever is asked for."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __call__(self, **_: object) -> "Registry":
+        return self
+
+    def __getattr__(self, _name: str) -> Callable[..., "Registry"]:
+        return lambda *_: self
+
+    def resolve(self) -> Path:
+        return self._file
+
+
 def test_a_jar_that_is_not_the_locked_one_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "other.bin"
+    other.write_bytes(b"not it")
     monkeypatch.setattr(download.time, "sleep", lambda _: None)
-    small = min(download.locked_jars(), key=lambda jar: jar.size)
-    wrong = download.Jar("0" * 64, small.size, small.group, small.artifact, small.version)
-    with pytest.raises(download.DownloadFailed, match=f"{small.artifact}.*SHA-256"):
-        download._fetch(wrong, tmp_path)
+    monkeypatch.setattr("jgo.maven.MavenContext", Registry(other))
+    with pytest.raises(download.DownloadFailed, match=r"g:some-jar:1\.0.*SHA-256"):
+        download._fetch(download.Jar("0" * 64, 6, "g", "some-jar", "1.0"), tmp_path)
     assert not list(tmp_path.glob("*.jar"))
 
 

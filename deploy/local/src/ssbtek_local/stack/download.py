@@ -13,6 +13,8 @@ from pathlib import Path
 from ssbtek_local.stack.places import cache, locked
 
 ATTEMPTS = 4
+_CHECKED: set[Path] = set()
+"""Folders whose jars this process has looked at."""
 Progress = Callable[[int, int], None]
 
 
@@ -53,9 +55,11 @@ def jar_folder() -> Path:
 
 
 def fetch_jars(progress: Progress | None = None) -> list[Path]:
-    """The paths of all jars, downloaded where they are not there yet. Raises `DownloadFailed`."""
+    """The paths of all jars, downloaded where they are not there yet, or are damaged. Raises `DownloadFailed`."""
     folder = jar_folder()
     jars = locked_jars()
+    if folder in _CHECKED:
+        return [folder / jar.file_name for jar in jars]
     with locked(cache() / "kafka.lock"):
         folder.mkdir(parents=True, exist_ok=True)
         missing = [jar for jar in jars if not _is_there(folder, jar)]
@@ -65,13 +69,20 @@ def fetch_jars(progress: Progress | None = None) -> list[Path]:
             with ThreadPoolExecutor(8) as pool:
                 for done, _ in enumerate(pool.map(lambda jar: _fetch(jar, folder), missing), 1):
                     tell(done, len(missing))
+    _CHECKED.add(folder)
     return [folder / jar.file_name for jar in jars]
 
 
 def _is_there(folder: Path, jar: Jar) -> bool:
-    # The size alone: hashing 45 MB at every start would cost more than a start; the hash was checked on arrival.
-    file = folder / jar.file_name
-    return file.exists() and file.stat().st_size == jar.size
+    # Hashed once a process: 60 ms for all, and a damaged jar shows itself here and not as a riddle in the JVM.
+    try:
+        return _is_locked(folder / jar.file_name, jar)
+    except OSError:
+        return False
+
+
+def _is_locked(file: Path, jar: Jar) -> bool:
+    return file.stat().st_size == jar.size and hashlib.sha256(file.read_bytes()).hexdigest() == jar.sha256
 
 
 def _fetch(jar: Jar, folder: Path) -> None:
@@ -88,10 +99,10 @@ def _fetch(jar: Jar, folder: Path) -> None:
                 problem = f"{type(error).__name__}: {error}"
                 time.sleep(1 + attempt)
                 continue
-            if hashlib.sha256(got.read_bytes()).hexdigest() == jar.sha256:
+            if _is_locked(got, jar):
                 got.replace(folder / jar.file_name)
                 return
-            problem = "its SHA-256 is not the one in kafka.lock"
+            problem = "its size or SHA-256 is not the one in kafka.lock"
     raise DownloadFailed(f"{jar.group}:{jar.artifact}:{jar.version}: {problem}")
 
 

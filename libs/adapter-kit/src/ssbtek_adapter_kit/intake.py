@@ -103,7 +103,7 @@ class Intake:
             self._on_fatal(error)
 
     async def _take_in(self, at: TopicPartition, records: list[ConsumerRecord]) -> None:
-        owned = await self._partitions.owned(at, records[-1].offset)
+        owned = await self._partitions.owned(at, records[0].offset, records[-1].offset)
         for record in records:
             if owned is None or self._closing or not self._partitions.is_ours(owned):
                 return

@@ -65,17 +65,22 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         """Those of which a record was read."""
         return tuple(self._owned.values())
 
-    async def owned(self, at: TopicPartition, last_offset: int) -> Owned | None:
-        """The partition, taken over if this is its first record. None for records up to `last_offset` that were fetched
-        before the group moved on: they are read again by whoever owns them now, and must count for nothing here."""
+    async def owned(self, at: TopicPartition, first_offset: int, last_offset: int) -> Owned | None:
+        """The partition of these records, taken over if they are its first. None for records that were fetched before
+        the group moved on: whoever owns them now reads them again, and they must count for nothing here."""
         while True:
             await self._settled.wait()
             this_round = self._rounds
             if not await self._was_fetched_now(at, last_offset):
                 return None
-            found = self._owned.get(at) or Owned(at, await self._trip(at))
+            if at in self._owned:
+                return self._owned[at]
+            trip = await self._trip(at)
             if self._rounds == this_round:
-                return self._owned.setdefault(at, found)
+                self._owned[at] = found = Owned(at, trip)
+                # Until it is known that we live with it, our death by its first lookup would go uncounted.
+                await self._commit_surely(found, first_offset)
+                return found
 
     def is_ours(self, owned: Owned) -> bool:
         """Whether it is still ours: nothing is begun or committed for another owner."""
@@ -91,9 +96,7 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
     async def commit_mark(self, owned: Owned, offset: int) -> None:
         """Commits that this lookup is about to be touched. Until that is there, it must not be."""
         owned.trip = owned.trip.mark(offset)
-        commitment = OffsetAndMetadata(offset, owned.trip.encode())
-        while self.is_ours(owned) and not await self._try_commit({owned.partition: commitment}):  # noqa: ASYNC110
-            await asyncio.sleep(0.2)
+        await self._commit_surely(owned, offset)
 
     async def close(self) -> None:
         """The orderly end. With Kafka away it is given up after `CLOSE_S`: what is uncommitted is answered again."""
@@ -121,6 +124,11 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
             return consumer is not None and await consumer.position(at) > last_offset
         except IllegalStateError:
             return False
+
+    async def _commit_surely(self, owned: Owned, offset: int) -> None:
+        commitment = OffsetAndMetadata(offset, owned.trip.encode())
+        while self.is_ours(owned) and not await self._try_commit({owned.partition: commitment}):  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
 
     async def _commit_last(self) -> None:
         last = {each.partition: found for each in self.all() if (found := each.last_commitment())}

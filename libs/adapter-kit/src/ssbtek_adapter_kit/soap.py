@@ -73,7 +73,9 @@ def open_envelope(raw: bytes) -> Opened | Fault:
         code = (leaf(element, "faultcode") or "").rpartition(":")[2]
         details = children(element.find("detail"))
         return Fault(code, details[0] if details else None)
-    return Opened(element, part_of(raw, (at, 0)))
+    document = part_of(raw, (at, 0))
+    # Read anew where it stands alone, so that the view points at places in the document, not in the envelope.
+    return Opened(element if document is raw else parse(document), document)
 
 
 def local_name(element: Element) -> str:

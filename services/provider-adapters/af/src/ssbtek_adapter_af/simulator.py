@@ -35,7 +35,7 @@ def answer(request: Request, person: str) -> Response:
         case "unknown_codes":
             return _response(request, person, _seeking(to, "777"), status=("99", "Ny status"))
         case "pension":
-            return _response(request, person, _not_seeking())
+            return _response(request, person, _not_seeking(to))
         case "incomplete":
             return _response(request, person, [*seeking, *_decided(to)], leave_out=("Fraga", "LagParagraf"))
         case "protected":
@@ -63,7 +63,7 @@ def _seeking(to: date, report: str) -> Items:
             [
                 ("Arbetssokande", "true"),
                 ("ArbetssokandeSKAT", "Öppet arbetslös"),
-                ("ArbetssokandeRegistrerad", "2026-02-01"),
+                ("ArbetssokandeRegistrerad", (to - timedelta(days=270)).isoformat()),
                 ("ArbetssokandeOmfattning", "100"),
                 ("AktivetetsRapportDatum", reported),
             ],
@@ -71,9 +71,14 @@ def _seeking(to: date, report: str) -> Items:
     ]
 
 
-def _not_seeking() -> Items:
-    reported: Items = [("AktivitetsRapportMeddelande", "500")]
-    return [("ArbetssokandeInfo", [("Arbetssokande", "false"), ("AktivetetsRapportDatum", reported)])]
+def _not_seeking(to: date) -> Items:
+    info: Items = [
+        ("Arbetssokande", "false"),
+        ("ArbetssokandeRegistrerad", (to - timedelta(days=5000)).isoformat()),
+        ("ArbetssokandeAvaktualiserad", (to - timedelta(days=4000)).isoformat()),
+        ("AktivetetsRapportDatum", [("AktivitetsRapportMeddelande", "500")]),
+    ]
+    return [("ArbetssokandeInfo", info)]
 
 
 def _decided(to: date) -> Items:

@@ -14,6 +14,9 @@ from ssbtek_adapter_kit.simulation import Simulation
 DELAY_S = 2.0
 OVERSIZE = 3 * 1024 * 1024
 FAULTS_PATH = "/_faults/{number}"
+"""PUT a word of `Fault`: what this person's questions meet from now on."""
+ASKED_PATH = "/_asked/{number}"
+"""GET how often this person was asked about."""
 
 
 class Simulator:
@@ -36,6 +39,7 @@ class Simulator:
         """Listens."""
         application = web.Application(client_max_size=1024 * 1024)
         application.router.add_put(FAULTS_PATH, self._set_fault)
+        application.router.add_get(ASKED_PATH, self._tell_asked)
         application.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
@@ -54,6 +58,9 @@ class Simulator:
             return web.Response(status=400, text=f"fault: one of {', '.join(Fault)}\n")
         self.faults[request.match_info["number"]] = Fault(word)
         return web.Response(text="ok\n")
+
+    async def _tell_asked(self, request: web.Request) -> web.Response:
+        return web.Response(text=f"{self.asked[request.match_info['number']]}\n")
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         asked = Request(

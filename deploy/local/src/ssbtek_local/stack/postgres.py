@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 from ssbtek_local.stack.places import free_ports
 from ssbtek_local.stack.process import Child, NotStarted
 
@@ -62,8 +64,11 @@ class Postgres:
         return False
 
     def kill(self) -> None:
-        """`kill -9` of the server and, by its own watch, of its workers."""
-        self._running().kill()
+        """`kill -9` of the server; returns when its workers have noticed, which a new start must wait for."""
+        child = self._running()
+        workers = psutil.Process(child.pid).children(recursive=True) if child.pid else []
+        child.kill()
+        psutil.wait_procs(workers, 5)
 
     def stop(self) -> None:
         """A fast shutdown, and wait."""

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -68,7 +69,9 @@ class Postgres:
         child = self._running()
         workers = psutil.Process(child.pid).children(recursive=True) if child.pid else []
         child.kill()
-        psutil.wait_procs(workers, 5)
+        end = time.monotonic() + 5
+        while any(_lives(worker) for worker in workers) and time.monotonic() < end:
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """A fast shutdown, and wait."""
@@ -102,6 +105,13 @@ class Postgres:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             file.write_text(str(free_ports(1)[0]))
         return int(file.read_text())
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:  # whoever inherited it may take its time to clear a zombie away
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _binaries() -> Path:

@@ -5,6 +5,6 @@ SCHEMA_VERSION = "1.0"
 BENEFIT = "arbetsloshetsersattning"
 BENEFIT_TEXT = "Arbetslöshetsersättning"
 
-WHOLE = frozenset({"0", "OK"})
-"""StatusSvarandeOrganisation that client tests show beside whole answers. Anything else is never read as "no benefit":
-it becomes a missing part with the status shown."""
+WHOLE = ("0", "OK")
+"""StatusSvarandeOrganisation beside whole answers in the tests of a client (?: assumed, a setting). Anything else is
+never read as "no benefit": it becomes a missing part with the status shown."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ssbtek_adapter_kit.own_period import period_of, too_long, unknown_parameter
+from ssbtek_adapter_kit.own_period import not_in_xml, period_of, too_long, unknown_parameter
 from ssbtek_adapter_so.settings import Settings
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
@@ -20,5 +20,6 @@ def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | 
     return (
         too_long(lookup.caseworker, "manifest.caseworker", "invalid_caseworker", LONGEST)
         or too_long(lookup.case, "manifest.case", "invalid_case", LONGEST)
+        or not_in_xml(lookup)
         or unknown_parameter(lookup, frozenset({"period"}))
     )

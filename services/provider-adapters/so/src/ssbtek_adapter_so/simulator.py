@@ -2,15 +2,18 @@
 
 from datetime import date, timedelta
 
+from lxml import etree
+
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Request, Response
 from ssbtek_adapter_kit.persons import scenario_of
 from ssbtek_adapter_kit.simulation import Simulation
 from ssbtek_adapter_kit.soap import Opened, fault_response, local_name, open_envelope, response
-from ssbtek_adapter_kit.xml import Element, build, children, leaf
+from ssbtek_adapter_kit.xml import Element, build, children, leaf, parse
 from ssbtek_adapter_so.codes import NAMESPACE
 
 Items = list[tuple[str, object]]
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 FIRST, SECOND = "Akademikernas a-kassa", "Alfa-kassan"
 
 
@@ -22,7 +25,7 @@ def person_in(request: Request) -> str:
 def answer(request: Request, person: str) -> Response:
     """What the base service answers about this person."""
     to = date.fromisoformat(leaf(_asked(request), f"{{{NAMESPACE}}}Tom") or "2026-10-31")
-    paid = _fund(FIRST, "0", _payments(to), application=("2026-01-15", "true"))
+    paid = _fund(FIRST, "0", _payments(to), application=((to - timedelta(days=280)).isoformat(), "true"))
     match scenario_of(person):
         case "nothing":
             return _response(request, person, [])
@@ -96,13 +99,18 @@ def _response(request: Request, person: str, funds: list[Items], leave_out: tupl
     echoed: Items = [(name, person if name == "IdentificationNumber" else value) for name, value in asked]
     items = [*(each for each in echoed if each[0] not in leave_out)]
     items.append(("ArbetsloshetsersattningLista", [("Arbetsloshetsersattning", fund) for fund in funds]))
-    body = build(f"{{{NAMESPACE}}}GetUnemploymentBenefitPaymentResponse", _qualified(items), {"": NAMESPACE})
-    nil = b'<BeslutOmRattTillErsattning xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/>'
-    return response(
-        body.replace(b"<BeslutOmRattTillErsattning></BeslutOmRattTillErsattning>", nil).replace(
-            b"<BeslutOmRattTillErsattning/>", nil
-        )
+    built = build(
+        f"{{{NAMESPACE}}}GetUnemploymentBenefitPaymentResponse", _qualified(items), {"": NAMESPACE, "xsi": XSI}
     )
+    return response(_with_nil(built))
+
+
+def _with_nil(document: bytes) -> bytes:
+    root = parse(document)
+    for undecided in root.iter(f"{{{NAMESPACE}}}BeslutOmRattTillErsattning"):
+        if not undecided.text:
+            undecided.set(f"{{{XSI}}}nil", "true")
+    return bytes(etree.tostring(root, encoding="UTF-8"))
 
 
 def _qualified(items: object) -> object:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from ssbtek_adapter_kit.own_period import not_in_xml, period_of, too_long, unknown_parameter
+from ssbtek_adapter_kit.own_period import not_in_xml, too_long
+from ssbtek_adapter_so.parameters import wanted_of
 from ssbtek_adapter_so.settings import Settings
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
@@ -14,12 +15,11 @@ LONGEST = 200
 def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | None:
     """The first limit that the lookup breaks."""
     del today, settings
-    period = period_of(lookup)
-    if isinstance(period, InvalidRequest):
-        return period
+    wanted = wanted_of(lookup)
+    if isinstance(wanted, InvalidRequest):
+        return wanted
     return (
         too_long(lookup.caseworker, "manifest.caseworker", "invalid_caseworker", LONGEST)
         or too_long(lookup.case, "manifest.case", "invalid_case", LONGEST)
         or not_in_xml(lookup)
-        or unknown_parameter(lookup, frozenset({"period"}))
     )

@@ -1,6 +1,6 @@
 """What the funds' answer means: whom it is about, and which funds gave all, which only a status."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -8,18 +8,17 @@ from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Asked, Reading, Response
 from ssbtek_adapter_kit.soap import MEDIA_TYPE
 from ssbtek_adapter_kit.stated import iso_date, number, ore, truth
-from ssbtek_adapter_kit.xml import Element, leaf, text
+from ssbtek_adapter_kit.xml import Element, children, leaf, text
 from ssbtek_adapter_so.client import open_response
 from ssbtek_adapter_so.codes import SCHEMA_VERSION
 from ssbtek_adapter_so.settings import Settings
-from ssbtek_adapter_so.view import funds_in, tag, view_of
+from ssbtek_adapter_so.view import LIST, funds_in, lists_in, tag, view_of
 from ssbtek_contracts.ids import PartName, safe_code
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import Data, Missing, NothingFound, Outcome, Partial
 
-LIST = "ArbetsloshetsersattningLista"
 _PART: TypeAdapter[str] = TypeAdapter(PartName)
-_READ_BY = {
+_READ_BY: Mapping[str, Mapping[str, Callable[[str | None], object]]] = {
     "Utbetalningar": {
         "Utbetalningsdatum": iso_date,
         "AvserFrom": iso_date,
@@ -31,7 +30,9 @@ _READ_BY = {
     "Avstangningar": {"AvstangdFrom": iso_date, "AvstangdTom": iso_date},
     "AnsoktOmErsattning": {"AnsokanOmUtbetalningInlamnad": truth},
 }
-"""The values that the contract demands, and how each is read."""
+"""The values that the contract demands, each once, and how each is read."""
+_OF_A_FUND = {tag(name) for name in ("SvarandeOrganisation", "StatusSvarandeOrganisation", *_READ_BY)}
+_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
 def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -> Reading:
@@ -42,48 +43,76 @@ def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -
         return opened
     answer = opened.element
     _check_it_is_ours(answer, lookup)
-    outcome = _outcome(answer, settings.whole_statuses)
-    return Reading(outcome, opened.document, MEDIA_TYPE, SCHEMA_VERSION, view_of(answer))
+    view = view_of(answer)
+    missing = tuple(dict.fromkeys(_missing(answer, settings.whole_statuses)))
+    outcome: Outcome = Partial(missing=missing) if missing else Data() if view else NothingFound()
+    return Reading(outcome, opened.document, MEDIA_TYPE, SCHEMA_VERSION, view)
 
 
 def _check_it_is_ours(answer: Element, lookup: Lookup) -> None:
-    if any(text(each) not in (None, lookup.person) for each in answer.iter(tag("IdentificationNumber"))):
+    # In whatever namespace: the whole answer is handed on.
+    if any(text(each) not in (None, lookup.person) for each in answer.iter("{*}IdentificationNumber")):
         raise BadDocument("wrong_person")
     if leaf(answer, tag("IdentificationNumber")) is None:  # mandatory: an answer that names nobody is not believed
         raise BadDocument
-    if any(text(each) not in (None, (lookup.case or "").strip()) for each in answer.iter(tag("Referensnummer"))):
+    if any(text(each) not in (None, (lookup.case or "").strip()) for each in answer.iter("{*}Referensnummer")):
         raise BadDocument("wrong_question")
 
 
-def _outcome(answer: Element, whole: Collection[str]) -> Outcome:
-    if answer.find(tag(LIST)) is None:  # the list is mandatory: without it nothing was said of any fund
-        return Partial(missing=(Missing(part=LIST, code="part_absent"),))
-    if missing := dict.fromkeys(_missing(answer, whole)):
-        return Partial(missing=tuple(missing))
-    return Data() if view_of(answer) else NothingFound()
-
-
 def _missing(answer: Element, whole: Collection[str]) -> Iterator[Missing]:
+    listed = [each for each in lists_in(answer) if not _nil(each)]
+    if not listed:  # the list is mandatory: without it nothing was said of any fund
+        yield Missing(part=LIST, code="part_absent")
+    if any(_says_more(each, {tag("Arbetsloshetsersattning")}) for each in listed):
+        yield Missing(part=LIST, code="part_unreadable")
     for index, fund in enumerate(funds_in(answer), 1):
-        part = _part_name(leaf(fund, tag("SvarandeOrganisation")), index)
-        status = leaf(fund, tag("StatusSvarandeOrganisation"))
-        if status is None:
-            yield Missing(part=part, code="part_absent")
-        elif status not in whole:
+        yield from _missing_of(fund, index, whole)
+
+
+def _missing_of(fund: Element, index: int, whole: Collection[str]) -> Iterator[Missing]:
+    name = leaf(fund, tag("SvarandeOrganisation"))
+    statuses = [each for one in fund.findall(tag("StatusSvarandeOrganisation")) if (each := text(one))]
+    part = _part_name(name, index)
+    if name is None or not statuses:
+        yield Missing(part=part, code="part_absent")
+    for status in statuses:
+        if status not in whole:
             yield Missing(part=part, code="unknown_code", provider_code=safe_code(status))
-        if _unreadable(fund):
-            yield Missing(part=part, code="part_unreadable")
+    if _unreadable(fund):
+        yield Missing(part=part, code="part_unreadable")
 
 
 def _unreadable(fund: Element) -> bool:
     for name, fields in _READ_BY.items():
         for element in fund.findall(tag(name)):
-            if any(reads(leaf(element, tag(field))) is None for field, reads in fields.items()):
+            if any(reads(_one(element, field)) is None for field, reads in fields.items()):
                 return True
-            decided = leaf(element, tag("BeslutOmRattTillErsattning"))  # nil where there is no decision yet
-            if decided is not None and iso_date(decided) is None:
+            if name == "AnsoktOmErsattning" and not _decision_readable(element):
                 return True
-    return False
+    return _says_more(fund, _OF_A_FUND)
+
+
+def _decision_readable(application: Element) -> bool:
+    # Nil says that there is no decision yet. Left out or empty it says nothing at all.
+    decided = application.findall(tag("BeslutOmRattTillErsattning"))
+    if len(decided) != 1:
+        return False
+    return text(decided[0]) is None if _nil(decided[0]) else iso_date(text(decided[0])) is not None
+
+
+def _says_more(parent: Element, known: Collection[str]) -> bool:
+    # Elements of another name or namespace, or bare words: a reader loses them, and would take the rest for all.
+    words = [parent.text, *(each.tail for each in parent)]
+    return any(each.tag not in known for each in children(parent)) or any(each and each.strip() for each in words)
+
+
+def _one(parent: Element, name: str) -> str | None:
+    found = parent.findall(tag(name))
+    return text(found[0]) if len(found) == 1 else None  # of two we would read one and hand on both
+
+
+def _nil(element: Element) -> bool:
+    return truth(element.get(_NIL)) is True
 
 
 def _part_name(fund: str | None, index: int) -> str:

@@ -1,11 +1,12 @@
 """The funds' payments, suspensions and applications in the common vocabulary."""
 
 from ssbtek_adapter_kit.stated import iso_date, label, number, ore, span, truth
-from ssbtek_adapter_kit.xml import Element, children, leaf, where
+from ssbtek_adapter_kit.xml import Element, leaf, where
 from ssbtek_adapter_so.codes import BENEFIT, BENEFIT_TEXT, NAMESPACE
 from ssbtek_contracts.view import Application, Coded, Payment, Record, Suspension
 from ssbtek_contracts.view_values import Span
 
+LIST = "ArbetsloshetsersattningLista"
 _BENEFIT = Coded(code=BENEFIT, text=BENEFIT_TEXT)
 
 
@@ -20,10 +21,14 @@ def view_of(answer: Element) -> tuple[Record, ...]:
     return tuple(records)
 
 
+def lists_in(answer: Element) -> list[Element]:
+    """The list of responses: one, by contract."""
+    return answer.findall(tag(LIST))
+
+
 def funds_in(answer: Element) -> list[Element]:
     """One entry for each fund that responded."""
-    listed = answer.findall(tag("ArbetsloshetsersattningLista"))
-    return [each for one in listed for each in children(one) if each.tag == tag("Arbetsloshetsersattning")]
+    return [each for one in lists_in(answer) for each in one.findall(tag("Arbetsloshetsersattning"))]
 
 
 def tag(local: str) -> str:

@@ -5,7 +5,6 @@ import contextlib
 import hashlib
 import json
 import os
-import subprocess
 import tempfile
 import uuid
 from collections.abc import Mapping
@@ -70,8 +69,11 @@ class Kafka:
     `with Kafka(folder) as kafka: kafka.bootstrap`; or `start`, `kill`, `start` again, `suspend`, `resume`, `stop`.
     """
 
-    def __init__(self, folder: Path, *, port: int = 0, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, port: int = 0, settings: Mapping[str, str] | None = None, log: Path | None = None
+    ) -> None:
         self._folder = folder.absolute()
+        self._log = log or self._folder / "kafka.log"
         self._port = port
         self._settings = {**SETTINGS, **(settings or {})}
         self.child: Child | None = None
@@ -83,12 +85,20 @@ class Kafka:
 
     def start(self, timeout: float = 90) -> Self:
         """Starts it, formatting the folder the first time. Raises `NotStarted` or `DownloadFailed`."""
+        child = self.prepare()
+        child.start(self.ready, timeout)
+        return self
+
+    def prepare(self) -> Child:
+        """The process over a folder that is ready for it, not launched yet. Raises as `start` does."""
         command = self.command()
         if self.ready():
-            raise NotStarted(f"{self.bootstrap} is taken by another process; stop it, or remove {self._folder}")
-        self.child = Child(command, self._folder / "kafka.log")
-        self.child.start(self.ready, timeout)
-        return self
+            raise NotStarted(
+                f"Kafka: {self.bootstrap} is taken by another process; stop it, or remove "
+                f"{self._ports_file} and Kafka gets another port"
+            )
+        self.child = Child(command, self._log)
+        return self.child
 
     def ready(self) -> bool:
         """Whether it takes connections."""
@@ -104,7 +114,7 @@ class Kafka:
             # A cluster id must not begin with "-", which the tool would take for an option.
             cluster = base64.urlsafe_b64encode(b"k" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
             tool = ("kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c", str(properties))
-            subprocess.run(java(*tool), check=True, capture_output=True)  # noqa: S603 - our own command line
+            Child(java(*tool), self._log).run()
         return java("kafka.Kafka", str(properties), cache_option=option)
 
     def kill(self) -> None:
@@ -137,13 +147,19 @@ class Kafka:
             raise RuntimeError("Kafka was not started")
         return self.child
 
+    @property
+    def _ports_file(self) -> Path:
+        return self._folder / "ports.json"
+
     def _ports(self) -> dict[str, int]:
-        file = self._folder / "ports.json"
-        if not file.exists():
-            plain, controller = free_ports(2)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps({"PLAINTEXT": self._port or plain, "CONTROLLER": controller}))
-        ports: dict[str, int] = json.loads(file.read_text())
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+            kept = json.loads(self._ports_file.read_text())
+            return {name: int(kept[name]) for name in ("PLAINTEXT", "CONTROLLER")}
+        # Not there yet, or not readable: clients are told the address at each start.
+        plain, controller = free_ports(2)
+        ports = {"PLAINTEXT": self._port or plain, "CONTROLLER": controller}
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._ports_file.write_text(json.dumps(ports))
         return ports
 
     def _all_settings(self) -> dict[str, str]:

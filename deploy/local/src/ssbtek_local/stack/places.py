@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import random
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,10 +25,20 @@ def locked(file: Path) -> Iterator[None]:
         yield
 
 
+PORTS = range(20_000, 32_000)
+"""Below what the operating systems hand out to outgoing connections: a kept port must not be lost to one of those."""
+
+
 def free_ports(count: int) -> list[int]:
     """So many ports that nobody listens on now."""
+    found: list[int] = []
     with contextlib.ExitStack() as held:
-        return [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]
+        while len(found) < count:
+            port = random.choice(PORTS)  # noqa: S311 - two that choose at the same time shall not choose the same
+            with contextlib.suppress(OSError):
+                held.enter_context(socket.create_server(("127.0.0.1", port)))
+                found.append(port)
+    return found
 
 
 def answers(port: int) -> bool:

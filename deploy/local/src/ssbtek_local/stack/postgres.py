@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from typing import Self
 
 import psutil
 
-from ssbtek_local.stack.places import free_ports
+from ssbtek_local.stack.places import answers, free_ports
 from ssbtek_local.stack.process import Child, NotStarted
 
 NOBODY = 65534
@@ -25,8 +24,9 @@ SETTINGS: Mapping[str, str] = {"shared_buffers": "64MB", "max_connections": "100
 class Postgres:
     """A server over a folder, durable, on 127.0.0.1 alone. Same life as `Kafka`; its address is `dsn`."""
 
-    def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, *, settings: Mapping[str, str] | None = None, log: Path | None = None) -> None:
         self._folder = folder.absolute()
+        self._log = log or self._folder / "postgres.log"
         self._settings = {**SETTINGS, **(settings or {})}
         self.child: Child | None = None
 
@@ -37,9 +37,20 @@ class Postgres:
 
     def start(self, timeout: float = 60) -> Self:
         """Starts it, making the database cluster the first time. Raises `NotStarted`."""
-        self.child = Child(self.command(), self._folder / "postgres.log", stop_signal=signal.SIGINT)
-        self.child.start(self.ready, timeout)
+        child = self.prepare()
+        child.start(self.ready, timeout)
         return self
+
+    def prepare(self) -> Child:
+        """The process over a folder that is ready for it, not launched yet. Raises as `start` does."""
+        command = self.command()
+        if answers(self._port()):
+            raise NotStarted(
+                f"PostgreSQL: 127.0.0.1:{self._port()} is taken by another process; stop it, or remove "
+                f"{self._port_file} and PostgreSQL gets another port"
+            )
+        self.child = Child(command, self._log, stop_signal=signal.SIGINT)
+        return self.child
 
     def command(self) -> list[str]:
         """The command line that runs the server, over a folder that is ready for it."""
@@ -47,12 +58,25 @@ class Postgres:
         become = _become_nobody(self._folder)
         data, binaries = self._folder / "data", _binaries()
         if not (data / "PG_VERSION").exists():
-            shutil.rmtree(data, ignore_errors=True)
-            make = ["initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-            command = [*become, str(binaries / make[0]), *make[1:]]
-            done = subprocess.run(command, check=False, capture_output=True, text=True, cwd="/")  # noqa: S603 - our own
-            if done.returncode:
-                raise NotStarted(f"initdb ended with {done.returncode}: {done.stderr[-2000:]}")
+            # Made aside, then moved: one that was interrupted looks whole from outside.
+            aside = self._folder / "data.new"
+            for unfinished in (data, aside):
+                shutil.rmtree(unfinished, ignore_errors=True)
+            make = [
+                "initdb",
+                "-D",
+                str(aside),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync",
+            ]
+            Child([*become, str(binaries / make[0]), *make[1:]], self._log).run()
+            aside.rename(data)
         options = [word for key, value in self._settings.items() for word in ("-c", f"{key}={value}")]
         where = ["-D", str(data), "-h", "127.0.0.1", "-p", str(self._port()), "-k", ""]
         return [*become, str(binaries / "postgres"), *where, *options]
@@ -99,12 +123,17 @@ class Postgres:
             raise RuntimeError("PostgreSQL was not started")
         return self.child
 
+    @property
+    def _port_file(self) -> Path:
+        return self._folder / "port"
+
     def _port(self) -> int:
-        file = self._folder / "port"
-        if not file.exists():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file.write_text(str(free_ports(1)[0]))
-        return int(file.read_text())
+        with contextlib.suppress(OSError, ValueError):
+            return int(self._port_file.read_text())
+        (port,) = free_ports(1)  # not there yet, or not readable: clients are told the address at each start
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._port_file.write_text(str(port))
+        return port
 
 
 def _lives(process: psutil.Process) -> bool:

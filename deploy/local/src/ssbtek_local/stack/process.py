@@ -9,6 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 
+_GATED = 'read -r go && exec "$@" </dev/null'
+"""What a child waits for before it becomes itself: a word of its parent, which speaks once the watchdog is there.
+A parent that is killed between the two says nothing, and the child ends."""
+
+
 class NotStarted(RuntimeError):
     """A child did not become ready; the message ends with what it said last."""
 
@@ -62,8 +67,8 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
             self._process = subprocess.Popen(  # noqa: S603 - our own command line
-                self.argv,
-                stdin=subprocess.DEVNULL,
+                ["/bin/sh", "-c", _GATED, "sh", *self.argv],
+                stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
@@ -78,6 +83,24 @@ class Child:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        gate = self._process.stdin
+        if gate is not None:
+            with contextlib.suppress(BrokenPipeError), gate:
+                gate.write(b"go\n")
+
+    def run(self, timeout: float = 120) -> None:
+        """Starts it and waits for its end. Raises `NotStarted` where it does not end well in time."""
+        self.launch()
+        process = self._process
+        try:
+            code = process.wait(timeout) if process else None
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            self.kill()
+        if code != 0:
+            why = f"did not end within {timeout:g} s" if code is None else f"ended with code {code}"
+            raise NotStarted(f"{Path(self.argv[0]).name} {why}:\n{self.said()}")
 
     def said(self, characters: int = 3000) -> str:
         """The end of its log."""

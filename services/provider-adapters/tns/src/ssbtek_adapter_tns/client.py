@@ -3,7 +3,7 @@
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Reading, Request, Response
 from ssbtek_adapter_kit.soap import Fault, Opened, open_envelope, request
-from ssbtek_adapter_tns.codes import RESPONDER
+from ssbtek_adapter_tns.codes import ANSWER
 from ssbtek_adapter_tns.settings import Settings
 from ssbtek_contracts.ids import safe_code
 from ssbtek_contracts.outcome import Failed
@@ -21,6 +21,6 @@ def open_response(response: Response) -> Opened | Reading:
     opened = open_envelope(response.body)
     if isinstance(opened, Fault):
         return Reading(Failed(code="provider_fault", provider_code=safe_code(opened.code, "fault")))
-    if response.status != 200 or opened.element.tag != f"{{{RESPONDER}}}HamtaUppgifterResponse":
+    if response.status != 200 or opened.element.tag != ANSWER:
         raise BadDocument
     return opened

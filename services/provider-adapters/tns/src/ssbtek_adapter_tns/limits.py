@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from ssbtek_adapter_kit.own_period import unknown_parameter
+from ssbtek_adapter_kit.own_period import period_of, unknown_parameter
 from ssbtek_adapter_tns.codes import CENTURIES
 from ssbtek_adapter_tns.settings import Settings
 from ssbtek_contracts.lookup import Lookup
@@ -18,7 +18,15 @@ def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | 
     del today, settings
     person = lookup.person or ""
     if person[:2] not in CENTURIES:
-        return InvalidRequest(code="invalid_person", field="body.person", allowed="born in the 1900s or 2000s")
+        return _invalid("ÅÅÅÅMMDDNNNN, born in the 1900s or 2000s (19 or 20 first); here another century")
     if not _PERSON.fullmatch(person[2:]):
-        return InvalidRequest(code="invalid_person", field="body.person", allowed="month 00 to 19 in ÅÅÅÅMMDDNNNN")
+        return _invalid("ÅÅÅÅMMDDNNNN, where MM begins with 0 or 1; here with another digit")
+    if lookup.parameters.get("period") is not None:  # not used, but one that is none must not be passed over
+        period = period_of(lookup)
+        if isinstance(period, InvalidRequest):
+            return period
     return unknown_parameter(lookup, frozenset({"period"}))
+
+
+def _invalid(allowed: str) -> InvalidRequest:
+    return InvalidRequest(code="invalid_person", field="body.person", allowed=allowed)

@@ -26,6 +26,7 @@ _ROWS: tuple[tuple[Where, str, str], ...] = (
     ("refusal", "kind_mismatch", "manifest.kind and body.kind differ."),
     ("refusal", "wrong_slot", "The query was sent to another partition than the organisation's own slot."),
     ("refusal", "wrong_lane", "The query was sent to the topic of the other lane than its manifest names."),
+    ("refusal", "lane_not_open", "Queries are not taken in this lane yet. Use the interactive one."),
     ("refusal", "wrong_audience", "The query is meant for another system."),
     ("refusal", "key_reused", "This query id was used before with another body. Choose a new id."),
     ("refusal", "sent_at_out_of_range", "manifest.sent_at is more than 5 minutes from the broker's clock."),

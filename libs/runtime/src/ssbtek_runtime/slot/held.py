@@ -50,15 +50,17 @@ class Held:
         self._life: Life = "restoring"
         self._committed_at = time.monotonic()
 
-    async def read(self, timeout_ms: int) -> list[ConsumerRecord]:
+    async def read(self, timeout_ms: int, *topics: str) -> list[ConsumerRecord]:
         """Up to `RECORDS_AT_ONCE` records, in offset order within a topic; after `timeout_ms` perhaps none.
 
+        `topics`: of these alone, and whatever is marked: for what must be known before any record may be touched.
         Offsets may be missing: markers and aborted records are not handed out. `position` says how far it has come.
         """
-        await self._drop_unmet_mark()
-        only: tuple[TopicPartition, ...] = ()
-        if self.trip.inherited and self.trip.mark is not None:
-            only = (self._partition(self._topic_of(self.trip.mark.source)),)
+        only = tuple(self._partition(topic) for topic in topics)
+        if not only:
+            await self._drop_unmet_mark()
+            if self.trip.inherited and self.trip.mark is not None:
+                only = (self._partition(self._topic_of(self.trip.mark.source)),)
         batches = await self._reader.getmany(*only, timeout_ms=timeout_ms, max_records=RECORDS_AT_ONCE)
         return [record for batch in batches.values() for record in batch]
 

@@ -58,7 +58,8 @@ class Subject:
         super().__init_subclass__(**kwargs)
         if cls.__module__.startswith("ssbtek_adapter_kit.conformance"):
             return
-        filled_in = set(get_type_hints(Subject)) | {"schema", "root", "inventory", "unlike_the_schema", "document_of"}
+        filled_in = set(get_type_hints(Subject))
+        filled_in |= {"schema", "stub", "root", "inventory", "unlike_the_schema", "document_of"}
         own = {name for name in vars(cls) if not name.startswith("__") and name != "pytestmark"}
         if others := {name for name in own - filled_in if not name.startswith("_abc")}:
             raise TypeError(f"{cls.__name__}: a conformance suite is passed, not changed ({', '.join(sorted(others))})")

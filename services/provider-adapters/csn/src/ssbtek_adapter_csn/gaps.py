@@ -1,0 +1,101 @@
+"""What of CSN's answer about a person is missing, of a code that is not published, or cannot be read rightly."""
+
+from collections.abc import Iterator
+
+from ssbtek_adapter_csn.codes import AMOUNTS, CASE_STATUS, FORMS, KINDS, LOAN, NO_DATE, PAYMENT_STATUS, PERSON, TYPES
+from ssbtek_adapter_csn.view import amounts_in, applied_in, cases_in, granted_in, payments_in, times_in, typed
+from ssbtek_adapter_kit.soap import local_name
+from ssbtek_adapter_kit.stated import compact_date, ore, week_span
+from ssbtek_adapter_kit.xml import Element, children, leaf
+from ssbtek_contracts.ids import safe_code
+from ssbtek_contracts.outcome import Missing
+
+LIST = "Studiestodstypforteckning"
+CONTAINERS = ("soktaTider", "BeviljadeTider", "UtbetalningsPlan")
+ITEMS = frozenset({"Arende", "soktTid", "BeviljadTid", "Utbetalning", "Utbetaldtid", "Belopp"})
+
+
+def missing_in(person: Element) -> tuple[Missing, ...]:
+    """Everything that makes this answer less than whole, each once."""
+    found: list[Missing] = []
+    listed = person.find(f"{{{PERSON}}}{LIST}")
+    if listed is None:
+        found.append(Missing(part=LIST, code="part_absent"))
+    for element, (kind, namespace) in KINDS.items():
+        if listed is not None:
+            found += _announced(leaf(listed, f"{{{TYPES}}}{kind}"), cases_in(person, element), kind)
+        held = person.findall(f"{{{PERSON}}}{element}")
+        if len(held) != 1:  # mandatory, and empty where there is nothing
+            found.append(Missing(part=kind, code="part_unreadable" if held else "part_absent"))
+        found += [gap for each in held for gap in _kind(each, cases_in(person, element), element, kind, namespace)]
+    return tuple(dict.fromkeys(found))
+
+
+def _announced(flag: str | None, cases: list[Element], kind: str) -> Iterator[Missing]:
+    if flag is None or (flag == "1" and not cases):
+        yield Missing(part=kind, code="part_absent")
+    elif flag not in ("0", "1"):
+        yield _unknown(kind, flag)
+
+
+def _kind(held: Element, cases: list[Element], element: str, kind: str, namespace: str) -> Iterator[Missing]:
+    seen = list(cases)
+    for case in cases:
+        payments, granted = payments_in(case, namespace), granted_in(case, namespace)
+        times = [time for payment in payments for time in times_in(payment)]
+        amounts = [amount for time in (*granted, *times) for amount in amounts_in(time)]
+        seen += [*applied_in(case, namespace), *granted, *payments, *times, *amounts]
+        yield from _case(case, namespace, kind, CONTAINERS[2:] if element == LOAN else CONTAINERS)
+    # What lies where the contract has no place for it, or is there twice, a reader would lose without a word.
+    lying = [each for each in held.iter() if isinstance(each.tag, str)]
+    stray = sum(local_name(each) in ITEMS for each in lying) != len(seen)
+    twice = any(len({each.tag for each in children(item)}) != len(children(item)) for item in seen)
+    if stray or twice:
+        yield Missing(part=kind, code="part_unreadable")
+
+
+def _case(case: Element, namespace: str, kind: str, containers: tuple[str, ...]) -> Iterator[Missing]:
+    if any(case.find(f"{{{namespace}}}{name}") is None for name in ("stodform", *containers)):
+        yield Missing(part=kind, code="part_absent")
+    for name, known in (("stodform", FORMS), ("status", CASE_STATUS)):
+        stated = leaf(case, f"{{{namespace}}}{name}")
+        if stated is not None and stated not in known:
+            yield _unknown(kind, stated)
+    for applied in applied_in(case, namespace):
+        if any(compact_date(typed(applied, name)) is None for name in ("soktfrom", "sokttom")):
+            yield Missing(part=kind, code="part_unreadable")
+    for granted in granted_in(case, namespace):
+        yield from _time(granted, kind, "starttid", "sluttid", mandatory=True)
+    for payment in payments_in(case, namespace):
+        yield from _payment(payment, kind)
+
+
+def _payment(payment: Element, kind: str) -> Iterator[Missing]:
+    day, status = typed(payment, "utbetdatum"), typed(payment, "utbetstatus")
+    if status is None:
+        yield Missing(part=kind, code="part_absent")
+    elif status not in PAYMENT_STATUS:
+        yield _unknown(kind, status)
+    if ore(typed(payment, "totbelopp")) is None or (day != NO_DATE and compact_date(day) is None):
+        yield Missing(part=kind, code="part_unreadable")
+    for time in times_in(payment):
+        yield from _time(time, kind, "startvecka", "slutvecka", mandatory=False)
+
+
+def _time(time: Element, kind: str, first: str, last: str, *, mandatory: bool) -> Iterator[Missing]:
+    weeks = [typed(time, name) for name in (first, last)]
+    read = [week is not None or mandatory for week in weeks]
+    spans = [week_span(week, None) for week in weeks]
+    wrong = any(must and (each is None or each.from_ is None) for must, each in zip(read, spans, strict=True))
+    if wrong or ore(typed(time, "totbelopp")) is None:
+        yield Missing(part=kind, code="part_unreadable")
+    for amount in amounts_in(time):
+        code = typed(amount, "beloppstyp")
+        if code is None or ore(typed(amount, "totbelopp")) is None:
+            yield Missing(part=kind, code="part_unreadable")
+        elif code not in AMOUNTS:
+            yield _unknown(kind, code)
+
+
+def _unknown(kind: str, stated: str) -> Missing:
+    return Missing(part=kind, code="unknown_code", provider_code=safe_code(stated))

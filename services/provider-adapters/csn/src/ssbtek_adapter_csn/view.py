@@ -1,0 +1,189 @@
+"""CSN's cases, applications, granted weeks and payments in the common vocabulary."""
+
+from typing import Literal
+
+from ssbtek_adapter_csn.codes import (
+    AMOUNTS,
+    CASE_STATUS,
+    FORMS,
+    KINDS,
+    LOAN,
+    PAYMENT_STATUS,
+    PERSON,
+    PROTECTED,
+    TYPES,
+)
+from ssbtek_adapter_kit.stated import compact_date, label, ore, span, week_span
+from ssbtek_adapter_kit.xml import Element, leaf, text, where
+from ssbtek_contracts.view import (
+    Amount,
+    Application,
+    Case,
+    Coded,
+    Debt,
+    Payment,
+    PaymentRow,
+    PersonStatus,
+    Record,
+    Span,
+    Statement,
+    StudyPeriod,
+)
+
+WEEK_MAX = 100
+"""Characters of a week that are kept as stated; the schema has 8."""
+
+
+def view_of(person: Element) -> tuple[Record, ...]:
+    """Whether the person is protected, then what is known of each case."""
+    return (_status(person), *facts_in(person))
+
+
+def facts_in(person: Element) -> tuple[Record, ...]:
+    """Everything but the person themselves."""
+    records: list[Record] = []
+    for element, (_, namespace) in KINDS.items():
+        for case in cases_in(person, element):
+            records += _records_of(case, namespace, loan=element == LOAN)
+    return tuple(records)
+
+
+def cases_in(person: Element, element: str) -> list[Element]:
+    """The cases of a kind."""
+    return person.findall(f"{{{PERSON}}}{element}/{{{PERSON}}}Arenden/{{{PERSON}}}Arende")
+
+
+def applied_in(case: Element, namespace: str) -> list[Element]:
+    """The times that were applied for."""
+    return case.findall(f"{{{namespace}}}soktaTider/{{{namespace}}}soktTid")
+
+
+def granted_in(case: Element, namespace: str) -> list[Element]:
+    """The times that were granted."""
+    return case.findall(f"{{{namespace}}}BeviljadeTider/{{{namespace}}}BeviljadTid")
+
+
+def payments_in(case: Element, namespace: str) -> list[Element]:
+    """The payments made and planned."""
+    return case.findall(f"{{{namespace}}}UtbetalningsPlan/{{{namespace}}}Utbetalning")
+
+
+def times_in(payment: Element) -> list[Element]:
+    """The times that a payment is for."""
+    return payment.findall(f"{{{TYPES}}}Utbetaldatider/{{{TYPES}}}Utbetaldtid")
+
+
+def amounts_in(time: Element) -> list[Element]:
+    """The sums of a time, granted or paid."""
+    return time.findall(f"{{{TYPES}}}Beloppen/{{{TYPES}}}Belopp")
+
+
+def typed(element: Element, name: str) -> str | None:
+    """A value below a time, a payment or a sum."""
+    return leaf(element, f"{{{TYPES}}}{name}")
+
+
+def _status(person: Element) -> PersonStatus:
+    protected: Literal["yes", "no", "unknown"] = "unknown"  # fails closed: any other word, or none, is unknown
+    match person.get("sekretess"):
+        case str(marked) if marked.strip() == PROTECTED:
+            protected = "yes"
+        case str(marked) if not marked.strip():
+            protected = "no"
+    return PersonStatus(source=where(person), protected=protected)
+
+
+def _records_of(case: Element, namespace: str, *, loan: bool) -> list[Record]:
+    form, words, status = (leaf(case, f"{{{namespace}}}{name}") for name in ("stodform", "klartext", "status"))
+    benefit, coded = _coded(form, words or FORMS.get(form or "")), _coded(status) if status else None
+    records: list[Record] = []
+    if loan:
+        records.append(Debt(source=where(case), kind=benefit, status=coded))
+    else:
+        active = CASE_STATUS.get(status or "")
+        records.append(Case(source=where(case), benefit=benefit, active=active, status=coded))
+    for applied in applied_in(case, namespace):
+        records += _applied(applied, benefit)
+    for granted in granted_in(case, namespace):
+        records += _granted(granted, benefit, coded)
+    return records + [_payment(each, benefit) for each in payments_in(case, namespace)]
+
+
+def _applied(element: Element, benefit: Coded) -> list[Record]:
+    period = span(compact_date(typed(element, "soktfrom")), compact_date(typed(element, "sokttom")))
+    extent = label(typed(element, "soktomfattning"))
+    return [
+        Application(source=where(element), benefit=benefit, period=period, extent=extent),
+        *_stated(element, "soktlan", "Sökt lån", period),
+    ]
+
+
+def _granted(element: Element, benefit: Coded, status: Coded | None) -> list[Record]:
+    period = _weeks(element, "starttid", "sluttid")
+    return [
+        StudyPeriod(
+            source=where(element),
+            kind=benefit,
+            status=status,
+            period=period or Span(),
+            extent=label(typed(element, "takt")),
+            amounts=tuple(
+                Amount(kind=_kind(each), amount=amount)
+                for each in amounts_in(element)
+                if (amount := ore(typed(each, "totbelopp"))) is not None
+            ),
+            total=ore(typed(element, "totbelopp")),
+        ),
+        *_stated(element, "gr_takt", None, period),
+    ]
+
+
+def _payment(element: Element, benefit: Coded) -> Payment:
+    stated, times = typed(element, "utbetstatus"), times_in(element)
+    return Payment(
+        source=where(element),
+        status=PAYMENT_STATUS.get(stated or "", "unknown"),
+        stated_status=label(stated),
+        benefit=benefit,
+        pay_date=compact_date(typed(element, "utbetdatum")),
+        period=_paid_weeks(times[0]) if len(times) == 1 else None,  # of several times, each row has its own
+        gross=ore(typed(element, "totbelopp")),  # the figure to use: rows need not add up to it
+        payer="CSN",
+        rows=tuple(row for time in times for row in _rows(time, benefit)),
+    )
+
+
+def _rows(time: Element, benefit: Coded) -> list[PaymentRow]:
+    # A sum's `belopp` stands beside its `totbelopp`, what for is not described: shown both, it would count twice.
+    amounts, weeks = amounts_in(time), _paid_weeks(time)
+    rows = [
+        PaymentRow(benefit=benefit, amount_kind=_kind(each), amount=ore(typed(each, "totbelopp")), period=weeks)
+        for each in amounts
+    ]
+    return rows or [PaymentRow(benefit=benefit, amount=ore(typed(time, "totbelopp")), period=weeks)]
+
+
+def _paid_weeks(time: Element) -> Span | None:
+    return _weeks(time, "startvecka", "slutvecka")
+
+
+def _weeks(time: Element, first: str, last: str) -> Span | None:
+    start, end = ((typed(time, name) or "")[:WEEK_MAX] for name in (first, last))
+    return week_span(start, end)
+
+
+def _kind(amount: Element) -> Coded:
+    code = typed(amount, "beloppstyp")
+    return _coded(code, typed(amount, "klartext") or AMOUNTS.get(code or ""))
+
+
+def _stated(element: Element, name: str, words: str | None, period: Span | None) -> list[Record]:
+    return [
+        Statement(source=where(each), kind=Coded(code=name, text=words), value=label(text(each)), period=period)
+        for each in element.findall(f"{{{TYPES}}}{name}")
+        if text(each) is not None
+    ]
+
+
+def _coded(code: str | None, words: str | None = None) -> Coded:
+    return Coded(code=label(code) or "", text=label(words))

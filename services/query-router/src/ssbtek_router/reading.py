@@ -93,19 +93,16 @@ def _with_body(received: Received, envelope: QueryReceived) -> Received:
 
 
 def _compared(received: Received) -> Received:
-    manifest, body = received.manifest, received.body
+    manifest, body, fault = received.manifest, received.body, received.fault
     if manifest is not None and manifest.body_digest != received.body_digest:
-        # Before what is wrong with the body: with another digest it may not be the body that was meant.
-        received = replace(received, fault=_first(received.fault, "too_large") or _refusal("digest_mismatch"))
+        # Before what is wrong inside the body: with another digest it may not be the body that was meant.
+        if fault is None or fault.code not in ("too_large", "unreadable"):
+            received = replace(received, fault=_refusal("digest_mismatch", "manifest.body_digest"))
     elif manifest is not None and body is not None and manifest.kind != body.kind:
         received = _at_fault(received, "kind_mismatch", "manifest.kind")
     if (received.sent.key or b"").decode(errors="replace") != received.key:
         received = _at_fault(received, "key_mismatch", "key")
     return received if received.fault is None else replace(received, body=None)
-
-
-def _first(fault: Refusal | None, code: str) -> Refusal | None:
-    return fault if fault is not None and fault.code == code else None
 
 
 def _named_by_key(received: Received) -> Received:
@@ -146,5 +143,5 @@ def _at_fault(received: Received, code: str, field: str) -> Received:
     return received if received.fault is not None else replace(received, fault=_refusal(code, field))
 
 
-def _refusal(code: str, field: str = "manifest.body_digest") -> Refusal:
+def _refusal(code: str, field: str) -> Refusal:
     return Refusal(code=code, field=field[:200], allowed=allowed_in(field))

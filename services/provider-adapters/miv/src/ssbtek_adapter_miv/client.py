@@ -4,7 +4,7 @@ from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Reading, Request, Response
 from ssbtek_adapter_kit.soap import Fault, Opened, open_envelope, request
 from ssbtek_adapter_kit.xml import leaf
-from ssbtek_adapter_miv.codes import NAMESPACE
+from ssbtek_adapter_miv.codes import ANSWER
 from ssbtek_adapter_miv.settings import Settings
 from ssbtek_contracts.ids import safe_code
 from ssbtek_contracts.outcome import Failed
@@ -23,6 +23,6 @@ def open_response(response: Response) -> Opened | Reading:
     if isinstance(opened, Fault):
         code = leaf(opened.detail, "faultCode") or opened.code
         return Reading(Failed(code="provider_fault", provider_code=safe_code(code, "fault")))
-    if response.status != 200 or opened.element.tag != f"{{{NAMESPACE}}}findByPersonnummerResponse":
+    if response.status != 200 or opened.element.tag != ANSWER:
         raise BadDocument
     return opened

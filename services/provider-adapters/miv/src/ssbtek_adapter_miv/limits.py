@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from ssbtek_adapter_kit.own_period import too_long, unknown_parameter
+from ssbtek_adapter_kit.own_period import not_in_xml, too_long
+from ssbtek_adapter_miv.parameters import wrong_parameter
 from ssbtek_adapter_miv.settings import Settings
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
@@ -14,6 +15,8 @@ LONGEST = 200
 def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | None:
     """The first limit that the lookup breaks. No dates are sent."""
     del today, settings
-    return too_long(lookup.caseworker, "manifest.caseworker", "invalid_caseworker", LONGEST) or unknown_parameter(
-        lookup, frozenset()
+    return (
+        too_long(lookup.caseworker, "manifest.caseworker", "invalid_caseworker", LONGEST)
+        or not_in_xml(lookup)
+        or wrong_parameter(lookup)
     )

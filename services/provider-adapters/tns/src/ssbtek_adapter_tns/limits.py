@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from ssbtek_adapter_kit.own_period import period_of, unknown_parameter
 from ssbtek_adapter_tns.codes import CENTURIES
+from ssbtek_adapter_tns.parameters import wrong_parameter
 from ssbtek_adapter_tns.settings import Settings
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
@@ -21,11 +21,7 @@ def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | 
         return _invalid("ÅÅÅÅMMDDNNNN, born in the 1900s or 2000s (19 or 20 first); here another century")
     if not _PERSON.fullmatch(person[2:]):
         return _invalid("ÅÅÅÅMMDDNNNN, where MM begins with 0 or 1; here with another digit")
-    if lookup.parameters.get("period") is not None:  # not used, but one that is none must not be passed over
-        period = period_of(lookup)
-        if isinstance(period, InvalidRequest):
-            return period
-    return unknown_parameter(lookup, frozenset({"period"}))
+    return wrong_parameter(lookup)
 
 
 def _invalid(allowed: str) -> InvalidRequest:

@@ -12,14 +12,18 @@ ANSWER = f"{{{ROOT}}}SvarBeskattningsuppgifterEnligtSFS2008-975"
 QUESTION = f"{{{ROOT}}}ForfraganBeskattningsuppgifterEnligtSFS2008-975"  # ?
 SCHEMA_VERSION = "1.0"
 
-WHOLE = frozenset({"0", "00", "000"})
-"""Status of a part: returned normally. Three-digit values occur; no list is published."""
-
+LIST, ENTRY = "PersonuppgiftLista", "Personuppgift"
+IDENTITY = "IdentitetsbeteckningFysiskPerson"
 PERSON_STATUS = "StatusPersonuppgiftKod"
 CAPITAL, CAPITAL_STATUS = "Kapitaluppgift", "StatusKapitaluppgiftKod"  # the status' name: ?
+YEAR, INCOME, SURPLUS = "Taxeringsar", "SummaIntakterPaKapital", "OverskottPaKapital"
 ACCOUNT, ACCOUNT_STATUS = "Skattekontouppgift", "StatusSkattekontouppgiftKod"  # both: ?
 PAYOUT, BOOKED = "SenasteUtbetalningBelopp", "SenasteUtbetalningBokforingsdatum"  # both: ?
 PARTS = ((CAPITAL, CAPITAL_STATUS, "kapital"), (ACCOUNT, ACCOUNT_STATUS, "skattekonto"))
 
-FAULT_CODES = range(9071000, 9072000)
+WHOLE = ("0", "00", "000")
+"""Status of the person or of a part: given normally (?: one zero is known, three-digit values occur, no list is
+published; a setting)."""
+
+FAULT_CODE = r"9071[0-9]{3}"
 """MeddelandeKod of the fault `Exception` (schema); single values are not explained."""

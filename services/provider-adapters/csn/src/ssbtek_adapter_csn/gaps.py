@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ssbtek_adapter_csn.codes import AMOUNTS, CASE_STATUS, FORMS, KINDS, LOAN, NO_DATE, PAYMENT_STATUS, PERSON, TYPES
-from ssbtek_adapter_csn.view import amounts_in, applied_in, cases_in, granted_in, payments_in, times_in, typed
+from ssbtek_adapter_csn.view import amounts_in, applied_in, cases_in, granted_in, payments_in, times_in, typed, weeks_of
 from ssbtek_adapter_kit.soap import local_name
-from ssbtek_adapter_kit.stated import compact_date, ore, week_span
+from ssbtek_adapter_kit.stated import compact_date, ore
 from ssbtek_adapter_kit.xml import Element, children, leaf
 from ssbtek_contracts.ids import safe_code
 from ssbtek_contracts.outcome import Missing
@@ -83,10 +83,10 @@ def _payment(payment: Element, kind: str) -> Iterator[Missing]:
 
 
 def _time(time: Element, kind: str, first: str, last: str, *, mandatory: bool) -> Iterator[Missing]:
-    weeks = [typed(time, name) for name in (first, last)]
-    read = [week is not None or mandatory for week in weeks]
-    spans = [week_span(week, None) for week in weeks]
-    wrong = any(must and (each is None or each.from_ is None) for must, each in zip(read, spans, strict=True))
+    span = weeks_of(time, first, last)
+    ends = (span.from_, span.to) if span else (None, None)
+    stated = [mandatory or typed(time, name) is not None for name in (first, last)]
+    wrong = any(must and end is None for must, end in zip(stated, ends, strict=True))
     if wrong or ore(typed(time, "totbelopp")) is None:
         yield Missing(part=kind, code="part_unreadable")
     for amount in amounts_in(time):

@@ -36,11 +36,9 @@ def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | 
 
 
 def _person(lookup: Lookup) -> InvalidRequest | None:
-    number = lookup.person or ""
-    if _PERSON.fullmatch(number):
+    if _PERSON.fullmatch(lookup.person or ""):
         return None
-    here = f"{len(number)} digits" if len(number) != 12 else "another century, or the form of a samordningsnummer"
-    allowed = f"a personnummer of 12 digits, century 18 to 20, month 01 to 12, day 01 to 31; here {here}"
+    allowed = "12 digits: century 18 to 20, tens of the month 0 or 1, tens of the day 0 to 3 (no samordningsnummer)"
     return InvalidRequest(code="invalid_person", field="body.person", allowed=allowed)
 
 

@@ -15,7 +15,7 @@ from ssbtek_adapter_csn.codes import (
 )
 from ssbtek_adapter_csn.gaps import missing_in
 from ssbtek_adapter_csn.settings import Settings
-from ssbtek_adapter_csn.view import facts_in, view_of
+from ssbtek_adapter_csn.view import view_of
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Asked, Reading, Response
 from ssbtek_adapter_kit.stated import label
@@ -34,8 +34,10 @@ def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -
     if isinstance(root, Reading):
         return root
     persons = list(root.iter("{*}Person"))
-    named = [_number_of(each) for each in persons] + _echoed_numbers(root)
-    _check_it_is_ours(root, named, lookup, asked)
+    if any(not each.get("personnummer") for each in persons):  # mandatory
+        raise BadDocument
+    numbers = _stated(root, persons, "HushallsMedlemsId", "personnummer")
+    _check_it_is_ours(root, numbers, _stated(root, persons, "HushallsMedlemsIdSekel", "sekel"), lookup, asked)
     codes = [text(each) for each in root.findall(_CODE)]
     if len(codes) != 1 or codes[0] is None or len(persons) > 1:  # of two we would read one and hand on both
         raise BadDocument
@@ -44,43 +46,35 @@ def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -
         return Reading(Refused(code="provider_refused", provider_code=code))
     if code == NONE_ANSWERS:
         return Reading(Failed(code="provider_fault", provider_code=code))
-    if not named:  # an answer that names nobody is not believed
+    if not numbers:  # an answer that names nobody is not believed
         raise BadDocument
     person = persons[0] if persons else None
     version = label(root.get("schemaVersion")) or SCHEMA_VERSION
     view = view_of(person) if person is not None else ()
-    return Reading(_outcome(code, person), response.body, MEDIA_TYPE, version, view)
+    return Reading(_outcome(code, person, says=len(view) > 1), response.body, MEDIA_TYPE, version, view)
 
 
-def _number_of(person: Element) -> tuple[str | None, str]:
-    number = (person.get("personnummer") or "").strip()
-    if not number:  # mandatory
-        raise BadDocument
-    return (person.get("sekel") or "").strip() or None, number
-
-
-def _echoed_numbers(root: Element) -> list[tuple[str | None, str]]:
+def _stated(root: Element, persons: list[Element], echoed: str, attribute: str) -> list[str]:
     # The schema of the echoed question is not published: its leaves are found by their names alone.
-    centuries = [text(each) for each in root.iter("{*}HushallsMedlemsIdSekel")]
-    numbers = [text(each) for each in root.iter("{*}HushallsMedlemsId")]
-    century = centuries[0] if len(set(centuries)) == 1 else None
-    return [(century, each) for each in numbers if each is not None]
+    everywhere = [text(each) for each in root.iter(f"{{*}}{echoed}")] + [each.get(attribute) for each in persons]
+    return [each.strip() for each in everywhere if each is not None and each.strip()]
 
 
-def _check_it_is_ours(root: Element, named: list[tuple[str | None, str]], lookup: Lookup, asked: Asked) -> None:
+def _check_it_is_ours(root: Element, numbers: list[str], centuries: list[str], lookup: Lookup, asked: Asked) -> None:
     number = lookup.person or ""
-    if any(century not in (None, number[:2]) or each not in (number[2:], number) for century, each in named):
+    if not {number[:2]} >= set(centuries) or not {number[2:], number} >= set(numbers):
         raise BadDocument("wrong_person")
     for name, ours in (("ArendeId", asked.alias or lookup.case), ("AnropsId", asked.correlation)):
         if any(text(each) not in (None, (ours or "").strip()) for each in root.iter(f"{{*}}{name}")):
             raise BadDocument("wrong_question")
 
 
-def _outcome(code: str, person: Element | None) -> Outcome:
-    missing = dict.fromkeys([*_by_code(code), *_by_person(code, person)])
+def _outcome(code: str, person: Element | None, *, says: bool) -> Outcome:
+    # `says`: whether the view holds more than the person.
+    missing = dict.fromkeys([*_by_code(code), *_by_person(code, person, says=says)])
     if missing:
         return Partial(missing=tuple(missing))
-    return Data() if person is not None and facts_in(person) else NothingFound()
+    return Data() if says else NothingFound()
 
 
 def _by_code(code: str) -> Iterator[Missing]:
@@ -90,7 +84,7 @@ def _by_code(code: str) -> Iterator[Missing]:
         yield Missing(part="ResultatKod", code="unknown_code", provider_code=safe_code(code))
 
 
-def _by_person(code: str, person: Element | None) -> Iterator[Missing]:
+def _by_person(code: str, person: Element | None, *, says: bool) -> Iterator[Missing]:
     if person is None:
         if code != UNKNOWN_IDENTITY:
             yield Missing(part="Person", code="part_absent")
@@ -98,7 +92,7 @@ def _by_person(code: str, person: Element | None) -> Iterator[Missing]:
     status = (person.get("Status") or "").strip()
     if status not in ("", NO_HIT):
         yield Missing(part="Status", code="unknown_code", provider_code=safe_code(status))
-    elif facts_in(person) and (code == UNKNOWN_IDENTITY or status):  # "nobody", and yet something: neither is believed
+    elif says and (code == UNKNOWN_IDENTITY or status):  # "nobody", and yet something: neither is believed
         yield Missing(part="Status", code="part_unreadable", provider_code=safe_code(status or code))
     told = WITHOUT.get(code, ())
     yield from (each for each in missing_in(person) if (each.part, each.code) not in {(p, "part_absent") for p in told})

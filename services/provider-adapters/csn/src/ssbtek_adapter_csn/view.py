@@ -35,13 +35,8 @@ WEEK_MAX = 100
 
 
 def view_of(person: Element) -> tuple[Record, ...]:
-    """Whether the person is protected, then what is known of each case."""
-    return (_status(person), *facts_in(person))
-
-
-def facts_in(person: Element) -> tuple[Record, ...]:
-    """Everything but the person themselves."""
-    records: list[Record] = []
+    """Whether the person is protected, first and always; then what is known of each case."""
+    records: list[Record] = [_status(person)]
     for element, (_, namespace) in KINDS.items():
         for case in cases_in(person, element):
             records += _records_of(case, namespace, loan=element == LOAN)
@@ -83,6 +78,12 @@ def typed(element: Element, name: str) -> str | None:
     return leaf(element, f"{{{TYPES}}}{name}")
 
 
+def weeks_of(time: Element, first: str, last: str) -> Span | None:
+    """The weeks of a time, granted or paid, by the names of its first and last."""
+    start, end = ((typed(time, name) or "")[:WEEK_MAX] for name in (first, last))
+    return week_span(start, end)
+
+
 def _status(person: Element) -> PersonStatus:
     protected: Literal["yes", "no", "unknown"] = "unknown"  # fails closed: any other word, or none, is unknown
     match person.get("sekretess"):
@@ -119,7 +120,7 @@ def _applied(element: Element, benefit: Coded) -> list[Record]:
 
 
 def _granted(element: Element, benefit: Coded, status: Coded | None) -> list[Record]:
-    period = _weeks(element, "starttid", "sluttid")
+    period = weeks_of(element, "starttid", "sluttid")
     return [
         StudyPeriod(
             source=where(element),
@@ -164,12 +165,7 @@ def _rows(time: Element, benefit: Coded) -> list[PaymentRow]:
 
 
 def _paid_weeks(time: Element) -> Span | None:
-    return _weeks(time, "startvecka", "slutvecka")
-
-
-def _weeks(time: Element, first: str, last: str) -> Span | None:
-    start, end = ((typed(time, name) or "")[:WEEK_MAX] for name in (first, last))
-    return week_span(start, end)
+    return weeks_of(time, "startvecka", "slutvecka")
 
 
 def _kind(amount: Element) -> Coded:

@@ -1,6 +1,7 @@
 """Every row of the outcome table: what Skatteverket's answers mean, part by part, and that none is about another."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -308,6 +309,7 @@ def outcome_of(scenario: str, inner: str) -> str:
     return reading.outcome.outcome
 
 
+@cache
 def simulated_document(scenario: str) -> str:
     lookup = sample_lookup("skv", BY_SCENARIO[scenario].number)
     asked = adapter().ask(lookup, Settings())

@@ -1,0 +1,1 @@
+"""Speaks the v10 SOAP contract over mutual TLS, so that an existing business system connects unchanged."""

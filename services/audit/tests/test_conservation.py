@@ -165,7 +165,15 @@ async def test_a_query_is_shown_with_its_dead_references(book, make, postgres, m
 
     shown = await invoke(query.id)
     assert shown.exit_code == 0, shown.output
-    for word in ("queryreceived", "plan", "dead", "af:asked", "csn:timeout/deadline", "EB-2026-001234", "2026:"):
+    for word in (
+        "query.received/",
+        "query.planned/",
+        "dead/",
+        "asked: af",
+        "timeout/deadline: csn",
+        "EB-2026-001234",
+        "2026:",
+    ):
         assert word in shown.output
     assert make.PERSON not in shown.output
     rows = json.loads((await invoke(query.key, "--json")).output)

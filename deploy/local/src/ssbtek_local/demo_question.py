@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from ssbtek_adapter_kit.persons import BY_SCENARIO
-from ssbtek_audit.command import table as ledger_table
 from ssbtek_audit.ledger import Ledger
+from ssbtek_audit.shown import shown
 from ssbtek_client.client import NoReply
 from ssbtek_client.connection import read_profile
 from ssbtek_client.render import render
@@ -55,7 +55,7 @@ async def ask_and_show(wiring: Wiring, console: Console) -> int:
     console.print(render(asked.reply))
     console.print(f"The reply came after {asked.took_ms / 1000:.1f} s.\n", highlight=False)
     missing = await _show_what_is_kept(wiring, query_key(organisation, asked.query_id), asked, console)
-    console.print(demo_next(asked.query_id, wiring.postgres), soft_wrap=True)
+    console.print(demo_next(asked.query_id, wiring.postgres, stays=console.is_terminal), soft_wrap=True)
     for each in missing:
         console.print(f"Missing: {each}", style="bold red", highlight=False)
     return 1 if missing else 0
@@ -74,7 +74,7 @@ async def _show_what_is_kept(wiring: Wiring, key: str, asked: Asked, console: Co
                 break
             await asyncio.sleep(0.2)
     console.print(Text("What the ledger says of it: never a payload, never a person number", style="bold"))
-    console.print(ledger_table(key, list(entries)))
+    console.print(shown(key, list(entries)))
     console.print()
     console.print(render_traces(asked.query_id, traces_of(spans)))
     console.print()

@@ -34,18 +34,21 @@ def next_steps(rows: list[tuple[str, str]]) -> RenderableType:
     return Group(*lines)
 
 
-def demo_next(query_id: str, postgres: str) -> RenderableType:
-    """After `make demo`, which has asked already."""
-    return next_steps(
-        [
-            ("the same system for a working day", "make up"),
-            ("while it runs, ask about Anna Andersson, known everywhere", ask_hint(BY_SCENARIO["everything"].number)),
+def demo_next(query_id: str, postgres: str, *, stays: bool) -> RenderableType:
+    """After `make demo`, which has asked already. `stays`: whether the system is still up."""
+    rows = [
+        ("the same system for a working day", "make up"),
+        ("while it runs, ask about Anna Andersson, known everywhere", ask_hint(BY_SCENARIO["everything"].number)),
+    ]
+    if stays:
+        rows += [
             ("the trace above, again", f"{SSBTEK} trace {query_id}"),
             ("the entries above, as JSON", f"SSBTEK_POSTGRES={postgres} {SSBTEK} audit {query_id} --json"),
-            ("all test persons", "docs/test-persons.md"),
-            ("how a query goes through the code", "README.md"),
         ]
-    )
+    else:
+        rows.append(("while it runs, follow a query by the id that `ask` shows", f"{SSBTEK} trace QUERY"))
+    rows += [("all test persons", "docs/test-persons.md"), ("how a query goes through the code", "README.md")]
+    return next_steps(rows)
 
 
 def summary(state: State) -> RenderableType:

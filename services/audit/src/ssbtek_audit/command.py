@@ -8,10 +8,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from ssbtek_audit.ledger import Conservation, Ledger
+from ssbtek_audit.shown import shown
 from ssbtek_contracts.topics import Names
 from ssbtek_runtime.errors import Permanent, Transient
 
@@ -58,59 +57,7 @@ def _show(query: str, entries: list[dict[str, Any]], *, as_json: bool) -> None:
         typer.echo(json.dumps([_plain(entry) for entry in entries], ensure_ascii=False, indent=1))
     else:
         for key in sorted({entry["query_key"] or "" for entry in entries} - {""}):
-            Console().print(table(key, [entry for entry in entries if entry["query_key"] in (key, None)]))
-
-
-def table(key: str, entries: list[dict[str, Any]]) -> Table:
-    """The entries of one query, for people."""
-    shown = Table(title=f"Ledger: {key}", title_justify="left")
-    for name, options in {
-        "no": {"justify": "right"},
-        "time": {"no_wrap": True},
-        "what": {"no_wrap": True},
-        "provider": {},
-        "outcome": {"overflow": "fold"},
-        "who, case": {"overflow": "fold"},
-        "person": {"no_wrap": True},
-        "record": {"overflow": "fold"},
-    }.items():
-        shown.add_column(name, **options)  # type: ignore[arg-type]
-    for entry in entries:
-        person = f"{entry['person_period']}:{entry['person'].hex()[:10]}…" if entry["person"] else ""
-        who = ", ".join(each for each in (entry["organisation"], entry["caseworker"], entry["case_id"]) if each)
-        shown.add_row(
-            str(entry["number"]),
-            entry["appended_at"].astimezone().strftime("%H:%M:%S.%f")[:-3],
-            entry["kind"],
-            entry["provider"] or "",
-            Text(said(entry)),
-            Text(who if entry["caseworker"] or entry["case_id"] else ""),
-            person,
-            Text(f"{entry['record_topic']}/{entry['record_partition']}/{entry['record_offset']}"),
-        )
-    return shown
-
-
-def said(entry: Mapping[str, Any]) -> str:
-    """What came of it, in codes: refusal or dead letter's code, else each block's."""
-    words = [entry["code"]] if entry["code"] else []
-    if entry["field"]:
-        words.append(f"({entry['field']})")
-    blocks = json.loads(entry["outcomes"]) if entry["outcomes"] else {}
-    alone = entry["provider"] is not None
-    words += [_block(code, block, alone=alone) for code, block in blocks.items()]
-    if entry["alias"]:
-        words.append(f"case sent as {entry['alias']}")
-    return " ".join(words)
-
-
-def _block(code: str, block: Mapping[str, Any] | None, *, alone: bool) -> str:
-    outcome = "asked" if block is None else block["outcome"]
-    if block and block.get("code"):
-        outcome += f"/{block['code']}"
-    if block and block.get("missing"):
-        outcome += " without " + ", ".join(f"{each['part']} ({each['code']})" for each in block["missing"])
-    return outcome if alone else f"{code}:{outcome}"
+            Console().print(shown(key, [entry for entry in entries if entry["query_key"] in (key, None)]))
 
 
 def _plain(entry: Mapping[str, Any]) -> dict[str, Any]:

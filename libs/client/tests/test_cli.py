@@ -41,3 +41,11 @@ def test_brokers_out_of_reach_are_said_and_there_is_no_reply(tmp_path: Path) -> 
     result = run(ASK, tmp_path)
     assert result.exit_code == 5
     assert "127.0.0.1:1" in result.output.replace("\n", "")
+
+
+def test_a_wrong_person_number_is_told_what_is_allowed_and_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "2199990017.json").write_text(json.dumps(PROFILE))
+    result = run([*ASK[:-1], "19850312980"], tmp_path)
+    assert result.exit_code == 2
+    assert "person: 12 digits" in result.output
+    assert "19850312980" not in result.output.replace("198503129804", "")

@@ -71,7 +71,7 @@ def test_payments_are_shown_in_kronor_and_a_protected_person_first() -> None:
     )
     text = shown(Block(provider="fk", outcome=o.Data(), content=content.pack(), took_ms=41), complete=True)
     assert "PROTECTED PERSON" in text
-    assert "12 345.50 kr" in text
+    assert "12\N{NO-BREAK SPACE}345.50\N{NO-BREAK SPACE}kr" in text
     assert "Complete" in text
 
 

@@ -23,7 +23,12 @@ from ssbtek_client.render import render
 from ssbtek_contracts.content import Content
 from ssbtek_contracts.reply import Reply
 
-PROFILE_FOLDERS = (".run/up/profiles", ".run/demo/profiles")
+
+ALLOWED = {
+    "person": "12 digits, century first: a personnummer or samordningsnummer, e.g. 198503129804",
+    "query_id": "a UUID in lower case",
+}
+"""What a field takes, where its pattern alone would not tell a person."""
 
 Org = Annotated[str, typer.Option("--org", help="Organisation number of the municipality, 10 digits.")]
 Only = Annotated[str, typer.Option(help="Providers, comma-separated, e.g. af,csn. Default: all.")]
@@ -99,8 +104,8 @@ def _codes(only: str) -> list[str]:
 
 
 def _profile(org: str) -> Profile:
-    folder = os.environ.get("SSBTEK_PROFILES")
-    candidates = [Path(folder)] if folder else [Path(each) for each in PROFILE_FOLDERS]
+    folder, local = os.environ.get("SSBTEK_PROFILES"), Path(os.environ.get("SSBTEK_RUN") or ".run")
+    candidates = [Path(folder)] if folder else [local / name / "profiles" for name in ("up", "demo")]
     files = [each / f"{org}.json" for each in candidates]
     try:
         return read_profile(next((file for file in files if file.exists()), files[0]))
@@ -120,7 +125,8 @@ def _run(profile: Profile, make: Callable[[Client], Prepared], within: float, *,
         answer = asyncio.run(once())
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        _fail(f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}", Exit.USAGE)
+        field = ".".join(str(step) for step in first["loc"])
+        _fail(f"{field}: {ALLOWED.get(field, first['msg'])}", Exit.USAGE)
     except ValueError as error:
         _fail(str(error), Exit.USAGE)
     except NoReply as error:

@@ -13,6 +13,8 @@ from ssbtek_contracts.outcome import InvalidRequest, Missing, Outcome, Partial, 
 from ssbtek_contracts.reply import Block, Reply
 from ssbtek_contracts.view import Payment, PersonStatus
 
+NARROW = "\N{NO-BREAK SPACE}"
+"""Keeps an amount on one line."""
 STYLE = {"data": "green", "nothing_found": "green", "partial": "yellow", "not_permitted": "magenta"}
 
 
@@ -67,7 +69,11 @@ def _what_came(block: Block) -> str:
 
 def _payment(payment: Payment) -> str:
     amount = payment.net if payment.net is not None else payment.gross
-    kronor = f"{amount / 100:,.2f} kr".replace(",", " ") if amount is not None else "no amount"
+    kronor = (
+        f"{amount / 100:,.2f} kr".replace(",", NARROW).replace(" kr", f"{NARROW}kr")
+        if amount is not None
+        else "no amount"
+    )
     return (
         f"· {payment.pay_date or 'no date'} {payment.benefit.text or payment.benefit.code}: {kronor} ({payment.status})"
     )

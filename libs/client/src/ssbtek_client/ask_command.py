@@ -23,7 +23,6 @@ from ssbtek_client.render import render
 from ssbtek_contracts.content import Content
 from ssbtek_contracts.reply import Reply
 
-
 ALLOWED = {
     "person": "12 digits, century first: a personnummer or samordningsnummer, e.g. 198503129804",
     "query_id": "a UUID in lower case",
@@ -115,8 +114,8 @@ def _profile(org: str) -> Profile:
 
 def _run(profile: Profile, make: Callable[[Client], Prepared], within: float, *, as_json: bool) -> None:
     async def once() -> Reply:
-        async with Client(profile) as client:
-            prepared = make(client)
+        prepared = make(client := Client(profile))  # before connecting: what is wrong in it is told at once
+        async with client:
             if not as_json:
                 Console(stderr=True).print(f"Query [bold]{prepared.query_id}[/], waiting for its reply …")
             return await client.ask(prepared, within=within, trace=_new_trace())

@@ -75,7 +75,8 @@ def test_a_provider_folder_has_the_same_files_as_every_other(provider: str) -> N
 def test_every_provider_of_the_data_file_has_its_folder() -> None:
     from ssbtek_contracts.providers import load_providers
 
-    assert set(load_providers()) == set(PROVIDERS)
+    # Not the other way round: a new folder is there before its row, with which the router begins to ask it.
+    assert set(load_providers()) <= set(PROVIDERS)
 
 
 def test_topic_names_are_spelt_in_the_map_alone() -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from ssbtek_audit.key_file import read_key, write_new_key
@@ -43,9 +44,15 @@ def providers() -> list[str]:
     """The codes of the providers: the published ones, or those of `SSBTEK_PROVIDERS_FILE`. Raises `CannotStart`."""
     named = os.environ.get("SSBTEK_PROVIDERS_FILE")
     try:
-        return list(load_providers(Path(named) if named else None))
+        codes = list(load_providers(Path(named) if named else None))
     except (OSError, ValueError) as error:
         raise CannotStart(f"SSBTEK_PROVIDERS_FILE: {error}") from None
+    if away := [code for code in codes if find_spec(f"ssbtek_adapter_{code}") is None]:
+        raise CannotStart(
+            f"SSBTEK_PROVIDERS_FILE: no adapter is installed for {', '.join(away)}: run `make install` if its folder "
+            "lies under services/provider-adapters, else take its row out"
+        )
+    return codes
 
 
 def slots() -> int:

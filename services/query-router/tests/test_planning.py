@@ -104,3 +104,11 @@ def test_a_refused_query_has_a_plan_without_blocks(make) -> None:
     assert plan.blocks == {} and plan.refusal is not None and plan.kind == "fetch"
     broken = refuse(make.received(query_id="x"), Refusal(code="invalid_query_id"), make.DAY)
     assert broken.kind is None and broken.key == f"{make.ORGANISATION}/bad-0-7"
+
+
+def test_a_ping_says_whom_the_municipality_is_to_a_provider_that_asks_for_it(make) -> None:
+    received = make.received(content=make.ping_body(("af", "fk")), kind="ping")
+    document = make.connection()
+    _, lookups = plan_of(received, document, PROVIDERS, TODAY, make.DAY + 5_000, 1)
+    assert {each.provider: each.actor for each in lookups} == {"af": None, "fk": document.qualifications["fk"].actor}
+    assert document.qualifications["fk"].actor

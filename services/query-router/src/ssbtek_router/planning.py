@@ -79,6 +79,8 @@ def _lookup(
         told = _told(manifest, body, document, provider.code, today)
         more = {name: told[name] for name in provider.needs}
         more |= {"person": body.person, "parameters": body.providers[provider.code].parameters}
+    elif "actor" in provider.needs:  # whom the municipality is to the provider: a test operation too may depend on it
+        more = {"actor": document.qualifications[provider.code].actor}
     return Lookup(
         key=plan.key,
         organisation=plan.organisation,

@@ -14,22 +14,27 @@ from ssbtek_contracts.topics import ConcreteTopic, Names, concrete_topics
 
 
 async def provision(
-    kafka: Sequence[str], names: Names, providers: Iterable[str], documents: Sequence[Connection], slots: int
+    kafka: Sequence[str],
+    names: Names,
+    providers: Iterable[str],
+    documents: Sequence[Connection],
+    slots: int,
+    replication: int = 1,
 ) -> None:
     """Topics, then documents: a municipality is known only once its reply topic is there."""
     organisations = [document.organisation for document in documents]
-    await ensure_topics(kafka, concrete_topics(names, providers, organisations, slots))
+    await ensure_topics(kafka, concrete_topics(names, providers, organisations, slots, replication), replication)
     await write_connections(kafka, names, documents)
 
 
-async def ensure_topics(kafka: Sequence[str], wanted: Sequence[ConcreteTopic]) -> None:
+async def ensure_topics(kafka: Sequence[str], wanted: Sequence[ConcreteTopic], replication: int = 1) -> None:
     """Creates what is missing, adds partitions where there are too few, in the given order (downstream first)."""
     admin = AIOKafkaAdminClient(bootstrap_servers=list(kafka))
     await admin.start()
     try:
         there = set(await admin.list_topics())
         new = [
-            NewTopic(topic.name, topic.partitions, 1, topic_configs=dict(topic.config))
+            NewTopic(topic.name, topic.partitions, replication, topic_configs=dict(topic.config))
             for topic in wanted
             if topic.name not in there
         ]

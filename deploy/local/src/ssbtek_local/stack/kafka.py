@@ -70,11 +70,18 @@ class Kafka:
     """
 
     def __init__(
-        self, folder: Path, *, port: int = 0, settings: Mapping[str, str] | None = None, log: Path | None = None
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        settings: Mapping[str, str] | None = None,
+        log: Path | None = None,
+        cluster_id: str | None = None,
     ) -> None:
         self._folder = folder.absolute()
         self._log = log or self._folder / "kafka.log"
         self._port = port
+        self._cluster_id = cluster_id
         self._settings = {**SETTINGS, **(settings or {})}
         self.child: Child | None = None
 
@@ -82,6 +89,11 @@ class Kafka:
     def bootstrap(self) -> str:
         """`host:port` of the broker."""
         return f"127.0.0.1:{self._ports()['PLAINTEXT']}"
+
+    @property
+    def controller(self) -> str:
+        """`host:port` of its controller, for the voters of a cluster of several."""
+        return f"127.0.0.1:{self._ports()['CONTROLLER']}"
 
     def start(self, timeout: float = 90) -> Self:
         """Starts it, formatting the folder the first time. Raises `NotStarted` or `DownloadFailed`."""
@@ -111,8 +123,7 @@ class Kafka:
         properties = self._folder / "server.properties"
         properties.write_text("".join(f"{key}={value}\n" for key, value in self._all_settings().items()))
         if not (self._folder / "log" / "meta.properties").exists():
-            # A cluster id must not begin with "-", which the tool would take for an option.
-            cluster = base64.urlsafe_b64encode(b"k" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
+            cluster = self._cluster_id or new_cluster_id()
             tool = ("kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c", str(properties))
             Child(java(*tool), self._log).run()
         return java("kafka.Kafka", str(properties), cache_option=option)
@@ -171,6 +182,11 @@ class Kafka:
             "log.dirs": str(self._folder / "log"),
             **self._settings,
         }
+
+
+def new_cluster_id() -> str:
+    """What all brokers of one cluster are formatted with. Must not begin with "-": the tool would see an option."""
+    return base64.urlsafe_b64encode(b"k" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
 
 
 def java(main: str, *arguments: str, cache_option: str | None = None) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ssbtek_audit.entry import Entry, bare_entry, entry_of
 from ssbtek_audit.pseudonym import PseudonymKey
 from ssbtek_contracts.outcome import Missing, Partial
-from ssbtek_contracts.query import Manifest, pack
+from ssbtek_contracts.query import Attestation, Manifest, pack
 from ssbtek_contracts.topics import Names
 
 NAMES = Names("t.")
@@ -38,6 +38,16 @@ def test_a_query_tells_who_asked_in_which_case_about_which_pseudonym(make) -> No
     assert one.signature == "eyJhbGciOiJFUzI1NiJ9..c2ln"
     assert one.body_digest == query.manifest.body_digest
     assert json.loads(one.facts)["legal_basis"] == "sol2025.12.1"
+
+
+def test_a_query_of_the_edges_tells_whose_certificate_sent_which_bytes(make) -> None:
+    query = make.Query()
+    attested = Attestation(certificate="ab" * 32, request_digest=KEY.of(make.PERSON).hex())
+    message = pack(query.manifest.model_copy(update={"attestation": attested}), query.body)
+    one = entry(make.record(NAMES.topic("query.received"), message, 4711))
+    told = json.loads(one.facts)
+    assert (told["certificate"], told["request_digest"]) == (attested.certificate, attested.request_digest)
+    assert one.manifest == message.manifest_bytes()
     assert make.PERSON not in everything(one)
     assert one.trace_id == make.TRACE
 

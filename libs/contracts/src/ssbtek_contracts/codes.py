@@ -43,6 +43,7 @@ _ROWS: tuple[tuple[Where, str, str], ...] = (
     ("refusal", "too_late", "The deadline passed before the query could be taken. Ask again with a new id."),
     ("refusal", "expired", "The bulk query waited longer than 20 hours. Ask again with a new id."),
     ("refusal", "signature_invalid", "The manifest is not signed by a valid certificate of the organisation."),
+    ("refusal", "certificate_not_registered", "The client certificate is none of the organisation's that are valid."),
     ("refusal", "assurance_invalid", "The caseworker's assurance is not valid."),
     ("refusal", "register_unavailable", "The connection register is silent; no right can be shown."),
     ("refusal", "audit_unavailable", "The audit log lags too far behind; no access is given that might go unlogged."),

@@ -73,6 +73,15 @@ Body = Annotated[FetchBody | PingBody, Field(discriminator="kind")]
 _BODY: TypeAdapter[FetchBody | PingBody] = TypeAdapter(Body)
 
 
+class Attestation(Part):
+    """What the edge says of whoever asked it: "this client certificate sent bytes with this digest"."""
+
+    certificate: Digest
+    """SHA-256 of the DER bytes of the client's certificate: one of the `tls` ones of the organisation's connection."""
+    request_digest: Digest
+    """See `attested_digest`."""
+
+
 class Manifest(Part):
     """What is signed, and what the ledger may keep for ever: who asked in which case and why, never about whom."""
 
@@ -90,6 +99,8 @@ class Manifest(Part):
     assurance: Annotated[str, StringConstraints(max_length=4000)] | None = None
     system: Annotated[str, StringConstraints(max_length=200)] | None = None
     """For an automated asker: its system id; the caseworker is then the named responsible person."""
+    attestation: Attestation | None = None
+    """There when the edge asks for a caller that was told by its client certificate; the edge then signs."""
 
 
 class QueryReceived(Message):
@@ -100,7 +111,7 @@ class QueryReceived(Message):
     body: str
     """base64 of the exact JSON bytes of a body."""
     signature: str | None = None
-    """JWS over the manifest's bytes."""
+    """JWS over the manifest's bytes, compact and detached: `manifest` itself stands between its two dots."""
 
     def manifest_bytes(self) -> bytes:
         """The exact bytes of the manifest. Raises `Unreadable`."""
@@ -116,14 +127,27 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def attested_digest(salt: str, request: bytes) -> str:
+    """SHA-256 in hex of the body's salt and, after it, the bytes of the request as they came.
+
+    Salted, since the ledger keeps it: of a request known but for its person number, 10^8 candidates are soon tried.
+    """
+    return hashlib.sha256(salt.encode() + request).hexdigest()
+
+
 def pack(manifest: Manifest, body_bytes: bytes, signature: str | None = None) -> QueryReceived:
     """An envelope of these exact bytes."""
-    raw = manifest.model_dump_json(by_alias=True, exclude_none=True).encode()
     return QueryReceived(
-        manifest=base64.urlsafe_b64encode(raw).rstrip(b"=").decode(),
+        manifest=manifest_text(manifest),
         body=base64.b64encode(body_bytes).decode(),
         signature=signature,
     )
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The manifest as it stands in an envelope: base64url of its JSON bytes. It is this that is signed."""
+    raw = manifest.model_dump_json(by_alias=True, exclude_none=True).encode()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def body_to_bytes(body: FetchBody | PingBody) -> bytes:

@@ -95,6 +95,9 @@ def _of_manifest(manifest: Manifest, clear: _Clear) -> dict[str, Any]:
         "purpose": manifest.purpose,
         "legal_basis": manifest.legal_basis,
         "system": clear.text(manifest.system),
+        # Digests both: whose certificate the edge vouches for, and for which bytes.
+        "certificate": manifest.attestation and manifest.attestation.certificate,
+        "request_digest": manifest.attestation and manifest.attestation.request_digest,
     }
     return {
         "query_key": query_key(manifest.organisation, manifest.query_id),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from ssbtek_contracts.codes import LEGAL_BASES, PURPOSES, DatedCode
-from ssbtek_contracts.connection import Connection
+from ssbtek_contracts.connection import Certificate, Connection
 from ssbtek_contracts.limits import ANSWER_WITHIN_MS, PING_WITHIN_MS, SENT_AT_TOLERANCE_MS
 from ssbtek_contracts.plan import Refusal
 from ssbtek_contracts.query import Manifest, PingBody, ProviderRequest
 from ssbtek_router.allowed import allowed_in
 from ssbtek_router.memory import Verdict
 from ssbtek_router.reading import Received
+from ssbtek_router.signatures import Signed
 
 AUDIENCE = "ssbtek"
 OPEN_LANES = frozenset({"interactive"})
@@ -54,6 +55,9 @@ def _failures(received: Received, around: Circumstances) -> Iterator[Refusal]:
         yield Refusal(code="register_unavailable")
         return
     yield from _way_in(received, manifest, document)
+    yield from _signer(received.signed, manifest, document, around.today)
+    if abs(manifest.sent_at.timestamp() * 1000 - received.sent.appended_at) > SENT_AT_TOLERANCE_MS:
+        yield _refuse("sent_at_out_of_range", "manifest.sent_at")
     yield from _agreement(document, around.today)
     if isinstance(body, PingBody):
         if not around.pings_allowed:
@@ -77,8 +81,17 @@ def _way_in(received: Received, manifest: Manifest, document: Connection) -> Ite
         yield Refusal(code="lane_not_open", field="manifest.lane", allowed=", ".join(sorted(OPEN_LANES)))
     if manifest.audience != AUDIENCE:
         yield _refuse("wrong_audience", "manifest.audience")
-    if abs(manifest.sent_at.timestamp() * 1000 - sent.appended_at) > SENT_AT_TOLERANCE_MS:
-        yield _refuse("sent_at_out_of_range", "manifest.sent_at")
+
+
+def _signer(signed: Signed, manifest: Manifest, document: Connection, today: date) -> Iterator[Refusal]:
+    attested = manifest.attestation
+    if signed == "invalid" or (attested is not None) != (signed == "edge"):
+        yield _refuse("signature_invalid", "signature")
+    elif attested is not None and not any(
+        each.use == "tls" and each.fingerprint == attested.certificate and is_valid(each, today)
+        for each in document.certificates
+    ):
+        yield _refuse("certificate_not_registered", "manifest.attestation.certificate")
 
 
 def _agreement(document: Connection, today: date) -> Iterator[Refusal]:
@@ -116,6 +129,11 @@ def _providers(asked: Mapping[str, ProviderRequest], known: Collection[str]) -> 
 def in_force(first: date | None, last: date | None, today: date) -> bool:
     """Whether a day lies in a span whose ends, both included, may be open."""
     return (first is None or first <= today) and (last is None or today <= last)
+
+
+def is_valid(certificate: Certificate, today: date) -> bool:
+    """Whether the register lets this certificate be used on a day."""
+    return not certificate.revoked and in_force(None, certificate.valid_to, today)
 
 
 def _refuse(code: str, field: str) -> Refusal:

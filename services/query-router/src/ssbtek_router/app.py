@@ -7,6 +7,7 @@ from ssbtek_contracts.topics import Names
 from ssbtek_router.counters import Counters
 from ssbtek_router.deciding import Deciding
 from ssbtek_router.departures import SERVICE
+from ssbtek_router.edge_keys_file import EdgeKeysFile
 from ssbtek_router.register import Register
 from ssbtek_router.register_reading import RegisterReading
 from ssbtek_router.settings import RouterSettings
@@ -41,7 +42,9 @@ def build_app(settings: Settings | None = None, *, on_fatal: OnFatal | None = No
     )
     reading = RegisterReading(settings.kafka_args, names, register, on_fatal)
     topics = [names.topic("query.planned"), *(names.topic("lookup.requested", code) for code in providers)]
-    tools = Tools(names, clock(settings.clock_offset_ms), telemetry, counters, reading, topics)
+    edge_keys = EdgeKeysFile(settings.edge_keys_file)
+    now_ms = clock(settings.clock_offset_ms)
+    tools = Tools(names, now_ms, telemetry, counters, reading, topics, edge_keys)
 
     async def work(held: Held) -> None:
         works[held.k] = SlotWork(held, tools, Deciding(register, providers))
@@ -50,11 +53,12 @@ def build_app(settings: Settings | None = None, *, on_fatal: OnFatal | None = No
         finally:
             del works[held.k]
 
-    clients = Clients.of(settings.kafka_args, names, NAME, at)
+    clients = Clients.of(settings.kafka_args, names, NAME, at, now_ms)
     ownership = Ownership(clients, names.ingress("interactive"), sources_of(names), work, on_fatal)
     readiness = Readiness()
     readiness.add("register", reading.problems)
     readiness.add("slots", ownership.problems)
+    readiness.add("clock", clients.skew.problems)
     readiness.add("waiting", lambda: [f"slot {k} waits for {w.waits_for}" for k, w in works.items() if w.waits_for])
     parts: list[Running] = [reading, ownership]
     return Service(NAME, settings, readiness=readiness, metrics=metrics, telemetry=telemetry, parts=parts)

@@ -65,6 +65,8 @@ def _plan(
         body_digest=received.body_digest,
         ingress=received.sent.ingress,
         deadline=deadline_ms,
+        # By the signer alone: an edge that cannot prove to be one is told by the plan itself, which it reads.
+        route="edge" if received.signed == "edge" else "organisation",
         refusal=refusal,
         blocks=dict(blocks or {}),
         register_offset=register_offset,

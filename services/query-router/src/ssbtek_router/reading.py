@@ -10,6 +10,7 @@ from ssbtek_contracts.message import Unreadable
 from ssbtek_contracts.plan import Ingress, Refusal
 from ssbtek_contracts.query import FetchBody, Manifest, PingBody, QueryReceived, digest, read_body, read_manifest
 from ssbtek_router.allowed import allowed_in
+from ssbtek_router.signatures import EdgeKeys, Signed
 
 _KEY = re.compile(rf"{ORGANISATION}/{QUERY_ID}")
 
@@ -37,7 +38,8 @@ class Received:
 
     `organisation`: who sent it, as it says; None if it does not say. `key`: of its plan; None without a sender.
     `body_digest`: of the body's bytes, or of the record's value where no body could be read. `fault`: the first thing
-    wrong. `manifest` is there whenever it could be read, `body` only if nothing is wrong.
+    wrong. `manifest` is there whenever it could be read, `body` only if nothing is wrong. `signed`: by whom; it decides
+    where the reply goes, also that of a refusal.
     """
 
     sent: Sent
@@ -47,16 +49,17 @@ class Received:
     manifest: Manifest | None = None
     body: FetchBody | PingBody | None = None
     fault: Refusal | None = None
+    signed: Signed = "no"
 
 
-def read_query(sent: Sent) -> Received:
+def read_query(sent: Sent, keys: EdgeKeys | None = None) -> Received:
     """Reads on after a fault as far as that helps the sender to recognise the refusal: its key, its digest."""
     received = Received(sent, digest(sent.value or b""))
     try:
         envelope = QueryReceived.read(sent.value or b"")
     except Unreadable as problem:
         return _named_by_key(_at_fault(received, "unreadable", problem.field or "value"))
-    received = _with_body(received, envelope)
+    received = _with_body(replace(received, signed=(keys or EdgeKeys()).signed(envelope)), envelope)
     try:
         raw = envelope.manifest_bytes()
     except Unreadable as problem:

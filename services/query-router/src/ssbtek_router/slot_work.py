@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -19,6 +19,7 @@ from ssbtek_router.deciding import Deciding, Decision
 from ssbtek_router.departures import SERVICE, departures
 from ssbtek_router.reading import Received, Sent, read_query, unread
 from ssbtek_router.register_reading import RegisterReading
+from ssbtek_router.signatures import EdgeKeys
 from ssbtek_runtime.clock import NowMs
 from ssbtek_runtime.publish import deadline_of
 from ssbtek_runtime.slot.commit_state import Progress
@@ -45,6 +46,7 @@ class Tools:
     counters: Counters
     register: RegisterReading
     topics: Sequence[str]
+    edge_keys: Callable[[], EdgeKeys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class SlotWork:
             return self._taken(record, unread(sent), self.deciding.fail(unread(sent), "poison"))
         received = unread(sent)
         try:
-            received = read_query(sent)
+            received = read_query(sent, self._tools.edge_keys())
             if self._tools.register.register.of(received.organisation) is None and received.organisation:
                 await self._tools.register.catch_up()
             decision = self.deciding.decide(received, self._tools.now_ms(), deadline_of(record.headers))

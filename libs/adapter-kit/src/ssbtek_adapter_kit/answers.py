@@ -1,7 +1,6 @@
 """Publishes answers and dead references, waiting for Kafka as long as it takes: nothing is committed before."""
 
 import asyncio
-import time
 from typing import Any
 
 import structlog
@@ -14,6 +13,7 @@ from ssbtek_contracts.answer import Answer
 from ssbtek_contracts.dead import Dead
 from ssbtek_contracts.limits import RECORD_MAX
 from ssbtek_contracts.topics import Names
+from ssbtek_runtime.clock import NowMs
 from ssbtek_runtime.clock_skew import ClockSkew
 from ssbtek_runtime.publish import outgoing
 from ssbtek_runtime.slot.clients import is_transient, started
@@ -26,8 +26,9 @@ log = structlog.get_logger(__name__)
 class Answers:
     """The idempotent producer of one adapter."""
 
-    def __init__(self, kafka: dict[str, Any], names: Names, provider: str, skew: ClockSkew) -> None:
-        self._kafka, self._names, self._provider, self._skew = kafka, names, provider, skew
+    def __init__(self, kafka: dict[str, Any], names: Names, provider: str, skew: ClockSkew, now_ms: NowMs) -> None:
+        self._kafka, self._names, self._provider = kafka, names, provider
+        self._skew, self._now_ms = skew, now_ms
         self._producer: AIOKafkaProducer | None = None
         self._starting: asyncio.Task[Any] | None = None
 
@@ -69,11 +70,11 @@ class Answers:
                 if self._producer is None:
                     await asyncio.sleep(0.1)
                     continue
-                sent = time.time_ns() // 1_000_000
+                sent = self._now_ms()
                 there = await self._producer.send_and_wait(
                     record.topic, record.value, key=record.key, partition=record.partition, headers=record.headers
                 )
-                self._skew.observe(sent, there.timestamp, time.time_ns() // 1_000_000)
+                self._skew.observe(sent, there.timestamp, self._now_ms())
             except KafkaError as error:
                 if not is_transient(error):
                     raise  # a broken idempotent producer: the process ends, the next one answers again

@@ -44,7 +44,7 @@ def build_adapter_app(adapter: Adapter[S], settings: S, on_fatal: OnFatal | None
     http = Http(settings)
     handler: Handler[Any] = Handler(adapter, settings, http, now, telemetry, counters)
     partitions = Partitions(settings.kafka_args, group)
-    answers = Answers(settings.kafka_args, settings.names, adapter.provider, skew)
+    answers = Answers(settings.kafka_args, settings.names, adapter.provider, skew, now)
     intake = Intake(handler, partitions, answers, settings, now, telemetry, counters, on_fatal or exit_process)
     lag = Lag(partitions)
     broker = KafkaBroker(

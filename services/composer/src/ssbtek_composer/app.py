@@ -33,7 +33,8 @@ def build_app(settings: Settings | None = None, *, on_fatal: OnFatal | None = No
         lambda: sum(work.held.lag() for work in works.values()),
     )
     telemetry = Telemetry(NAME, endpoint=settings.otlp_endpoint, ratio=settings.trace_ratio)
-    tools = Tools(names, clock(settings.clock_offset_ms), telemetry, counters, settings.slot_bytes)
+    now_ms = clock(settings.clock_offset_ms)
+    tools = Tools(names, now_ms, telemetry, counters, settings.slot_bytes)
 
     async def work(held: Held) -> None:
         works[held.k] = SlotWork(held, tools)
@@ -42,10 +43,11 @@ def build_app(settings: Settings | None = None, *, on_fatal: OnFatal | None = No
         finally:
             del works[held.k]
 
-    clients = Clients.of(settings.kafka_args, names, NAME, at)
+    clients = Clients.of(settings.kafka_args, names, NAME, at, now_ms)
     ownership = Ownership(clients, names.topic("query.planned"), sources_of(names, providers), work, on_fatal)
     readiness = Readiness()
     readiness.add("slots", ownership.problems)
+    readiness.add("clock", clients.skew.problems)
     return Service(NAME, settings, readiness=readiness, metrics=metrics, telemetry=telemetry, parts=[ownership])
 
 

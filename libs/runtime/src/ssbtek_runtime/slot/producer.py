@@ -10,6 +10,8 @@ from aiokafka.protocol.transaction import EndTxnRequest
 from aiokafka.structs import OffsetAndMetadata
 
 from ssbtek_contracts.headers import Headers
+from ssbtek_runtime.clock import NowMs, clock
+from ssbtek_runtime.clock_skew import ClockSkew
 from ssbtek_runtime.slot.clients import TRANSACTION_TIMEOUT_MS, KafkaArgs, closed, make_producer, started
 from ssbtek_runtime.slot.fatal import SlotLost
 
@@ -37,13 +39,26 @@ class Outgoing:
 
 
 class SlotProducer:
-    """The fenced producer of one slot; whoever starts the next one with its transactional id ends this one."""
+    """The fenced producer of one slot; whoever starts the next one with its transactional id ends this one.
 
-    def __init__(self, kafka: KafkaArgs, transactional_id: str, group: str, at: At = nothing) -> None:
+    `skew` is told what the first ack of each transaction says about `now_ms`, our clock.
+    """
+
+    def __init__(
+        self,
+        kafka: KafkaArgs,
+        transactional_id: str,
+        group: str,
+        at: At = nothing,
+        now_ms: NowMs | None = None,
+        skew: ClockSkew | None = None,
+    ) -> None:
         self._kafka = kafka
         self._id = transactional_id
         self._group = group
         self._at = at
+        self._now_ms = now_ms or clock()
+        self._skew = skew or ClockSkew()
         self._producer: AIOKafkaProducer | None = None
         self._ends_sent = 0
 
@@ -69,10 +84,13 @@ class SlotProducer:
                 await producer.begin_transaction()
                 _seen(producer._txn_manager.wait_for_transaction_end())
                 await self._at("begun")
+                sent_ms = self._now_ms()
                 acks = [await self._send(producer, record) for record in records]
                 await self._at("sent")
-                for ack in acks:
-                    await ack
+                for number, ack in enumerate(acks):
+                    there = await ack
+                    if number == 0:
+                        self._skew.observe(sent_ms, there.timestamp, self._now_ms())
                 await self._at("acked")
                 await producer.send_offsets_to_transaction(dict(offsets), self._group)
                 await self._at("offsets")

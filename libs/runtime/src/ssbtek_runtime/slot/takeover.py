@@ -4,12 +4,14 @@ Another order gave two replies or skipped answers (`trials/model/Composer.tla`: 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from ssbtek_contracts.limits import SEEK_SLACK_MS
 from ssbtek_contracts.topics import Names
+from ssbtek_runtime.clock import NowMs, clock
+from ssbtek_runtime.clock_skew import ClockSkew
 from ssbtek_runtime.slot.clients import KafkaArgs, closed, make_reader, started
 from ssbtek_runtime.slot.commit_state import Committed, Progress
 from ssbtek_runtime.slot.committed import CommittedStates
@@ -34,7 +36,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """What all slots of a process share."""
+    """What all slots of a process share. `skew`: what their acks tell of `now_ms`, the process's clock."""
 
     kafka: KafkaArgs
     names: Names
@@ -42,11 +44,16 @@ class Clients:
     ends: Ends
     committed: CommittedStates
     at: At = nothing
+    now_ms: NowMs = field(default_factory=clock)
+    skew: ClockSkew = field(default_factory=ClockSkew)
 
     @classmethod
-    def of(cls, kafka: KafkaArgs, names: Names, service: str, at: At = nothing) -> "Clients":
+    def of(
+        cls, kafka: KafkaArgs, names: Names, service: str, at: At = nothing, now_ms: NowMs | None = None
+    ) -> "Clients":
         """Not started yet."""
-        return cls(kafka, names, service, Ends(kafka), CommittedStates(kafka, names.group(service)), at)
+        committed = CommittedStates(kafka, names.group(service))
+        return cls(kafka, names, service, Ends(kafka), committed, at, now_ms or clock())
 
     async def start(self) -> None:
         """Waits until Kafka is there."""
@@ -63,7 +70,12 @@ async def take_over(k: int, clients: Clients, sources: Sources) -> Held:
     """The slot k, held. Waits while Kafka is away. Raises `SlotLost`, `LostPosition`, `UnreadableState`: all fatal."""
     names = clients.names
     producer = SlotProducer(
-        clients.kafka, names.transactional_id(clients.service, k), names.group(clients.service), clients.at
+        clients.kafka,
+        names.transactional_id(clients.service, k),
+        names.group(clients.service),
+        clients.at,
+        clients.now_ms,
+        clients.skew,
     )
     reader: AIOKafkaConsumer | None = None
     try:

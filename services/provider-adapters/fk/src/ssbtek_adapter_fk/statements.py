@@ -16,7 +16,7 @@ DOCUMENT_ONLY = frozenset({"adress", "arbetsstallen"})
 
 _DAYS = ("dag", "ersattningsdatum", "datum")
 _PERIOD = "period"
-_OF_VALUES = {"summa", "fran", "till", "from", "tom", "taljare", "namnare", "id", "kod"}
+_OF_VALUES = {"summa", "valuta", "fran", "till", "from", "tom", "taljare", "namnare", "id", "kod"}
 _POINTER_MAX = 450
 
 
@@ -91,7 +91,7 @@ def _said(node: Node) -> dict[str, object]:
 
 
 def _said_by_object(node: Node, names: set[str]) -> dict[str, object]:
-    if "summa" in names:
+    if names & {"summa", "valuta"}:
         return {"amount": node.ore()}
     if names & {"fran", "till", "from", "tom"}:
         return {"period": node.span()}

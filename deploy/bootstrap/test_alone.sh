@@ -13,7 +13,7 @@ for p in $providers; do
     # The lock's pins without its hashes: a constraint installs nothing by itself.
     sed -n 's/^\([A-Za-z0-9_.-]*==[^ ]*\).*/\1/p' requirements.lock > "$work/pins"
     .venv/bin/uv pip install --quiet --python "$work/$p/bin/python" --constraint "$work/pins" \
-        ./libs/contracts ./libs/runtime "./libs/adapter-kit[test]" "./$folder"
+        ./libs/contracts ./libs/runtime "./libs/adapter-kit[test]" "./$folder[test]"
     echo "== $p, installed alone"
     # Run from a copy outside the workspace, so that nothing beside it can be found.
     mkdir -p "$work/run-$p"

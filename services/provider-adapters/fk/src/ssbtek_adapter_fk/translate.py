@@ -86,9 +86,9 @@ def _deviation_items(deviations: Node, name: str) -> Iterator[Missing]:
         code = each.at("avvikelse/kod").text()
         kind = next((each.member(k) for k in ("formansgrupp", "ovrigInformationstyp") if each.value.get(k)), each)
         concerned = (kind.member("kod").text() or kind.member("id").text()) if kind is not each else None
-        part = " ".join(safe_code(word) for word in (name, concerned or "okänd typ") if word)
+        part = _part(tuple(word for word in (name, concerned or "okänd_typ") if word))
         meant = DEVIATIONS.get(code or "", "unknown_code")
-        yield Missing(part=part[:120], code=meant, provider_code=safe_code(code) if code else None)
+        yield Missing(part=part, code=meant, provider_code=safe_code(code) if code else None)
 
 
 def _unread(notes: Notes) -> Iterator[Missing]:

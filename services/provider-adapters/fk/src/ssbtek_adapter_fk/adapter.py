@@ -1,8 +1,8 @@
 """Ties together what is Försäkringskassan's own."""
 
-from ssbtek_adapter_fk.actors import actor_of
 from ssbtek_adapter_fk.client import read_ping, to_ping, to_request
 from ssbtek_adapter_fk.limits import limits
+from ssbtek_adapter_fk.parameters import actor_of
 from ssbtek_adapter_fk.question import question
 from ssbtek_adapter_fk.settings import Settings
 from ssbtek_adapter_fk.translate import read

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from ssbtek_adapter_fk.actors import actor_of
-from ssbtek_adapter_fk.parameters import HERE, wanted_of
+from ssbtek_adapter_fk.parameters import HERE, actor_of, wanted_of
 from ssbtek_adapter_fk.settings import Settings
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest

@@ -1,7 +1,8 @@
-"""What a query may say to this provider alone: a LEFI question of its own, or which types are wanted."""
+"""What a query may say to this provider alone: a LEFI question of its own or which types are wanted, and the actor."""
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from ssbtek_contracts.query import Period
 
 HERE = "body.providers.fk.parameters"
 _QUESTION = "base64 of a UTF-8 JSON object with personnummer, period and at least one list of types, nothing else"
+_ACTOR = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,24 @@ def wanted_of(lookup: Lookup, settings: Settings) -> Wanted | InvalidRequest:
     if given.get("types") is not None or given.get("period") is not None:
         return _invalid("question", "question alone, or types and period")
     return _from_question(lookup, given["question"])
+
+
+def actor_of(lookup: Lookup, settings: Settings) -> str | InvalidRequest:
+    """The actor id to ask as: it stands in the path, and decides what is handed out.
+
+    The one in the connection document binds: we are trusted to speak for every actor, so a query that could choose
+    would read with another municipality's rights. One of the query's own counts where none is registered, or where
+    `other_actors` allows it (several boards in one municipality); the provider refuses one that it does not know.
+    """
+    named = lookup.parameters.get("actor")
+    if named is not None and lookup.actor and named != lookup.actor and settings.other_actors == "refuse":
+        return _invalid("actor", "absent, or the actor id of the municipality's connection")
+    actor = lookup.actor if named is None else named
+    if isinstance(actor, str) and _ACTOR.fullmatch(actor):
+        return actor
+    return _invalid(
+        "actor", "1 to 64 letters, digits, and . _ - between them; here or in the municipality's connection"
+    )
 
 
 def _from_types(lookup: Lookup, given: Any, settings: Settings) -> Wanted | InvalidRequest:

@@ -4,9 +4,9 @@ import json
 from datetime import date
 from typing import Any
 
+from ssbtek_adapter_fk.answers import PROVIDERS, Facts, facts_of, list_of_part
 from ssbtek_adapter_fk.codes import TYPES, VERSION
 from ssbtek_adapter_fk.lefi_json import NotJson, read_object
-from ssbtek_adapter_fk.simulated import PROVIDERS, Facts, facts_of, list_of_part
 from ssbtek_adapter_kit.exchange import Request, Response
 from ssbtek_adapter_kit.persons import BY_NUMBER, scenario_of
 from ssbtek_adapter_kit.simulation import Simulation

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ssbtek_adapter_fk.codes import FK, OTHER_INFORMATION, PM
-from ssbtek_adapter_fk.simulated_family import (
+from ssbtek_adapter_fk.answers_family import (
     Told,
     care_allowance,
     child,
@@ -17,7 +16,8 @@ from ssbtek_adapter_fk.simulated_family import (
     paid_child_allowance,
     sick_leave_as_in_the_example,
 )
-from ssbtek_adapter_fk.simulated_pension import pension_facts
+from ssbtek_adapter_fk.answers_pension import pension_facts
+from ssbtek_adapter_fk.codes import FK, OTHER_INFORMATION, PM
 from ssbtek_adapter_kit.persons import BY_NUMBER
 
 PROVIDERS = {FK: "Försäkringskassan", PM: "Pensionsmyndigheten"}

@@ -1,7 +1,7 @@
 """Builds Arbetsförmedlingen's question, `FragaMeddelande`."""
 
 from ssbtek_adapter_af.codes import NAMESPACE
-from ssbtek_adapter_kit.own_period import period_of
+from ssbtek_adapter_af.parameters import wanted_of
 from ssbtek_adapter_kit.xml import build
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
@@ -15,7 +15,7 @@ def question(lookup: Lookup) -> bytes:
 
 
 def _asked(lookup: Lookup) -> Items:
-    period = period_of(lookup)
+    period = wanted_of(lookup)
     assert not isinstance(period, InvalidRequest), "limits were asked first"
     ordered = sorted(lookup.processors, key=lambda each: each.order if each.order is not None else 0)
     processor = ordered[0] if ordered else None

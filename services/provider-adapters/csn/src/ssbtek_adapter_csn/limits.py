@@ -6,8 +6,9 @@ from datetime import date
 from typing import Literal
 
 from ssbtek_adapter_csn.codes import LONGEST, MONTHS_AHEAD, MONTHS_BACK
+from ssbtek_adapter_csn.parameters import wanted_of
 from ssbtek_adapter_csn.settings import Settings
-from ssbtek_adapter_kit.own_period import not_in_xml, period_of, too_long, unknown_parameter
+from ssbtek_adapter_kit.own_period import not_in_xml, too_long
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
 
@@ -31,7 +32,6 @@ def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | 
             _longest(settings, settings.long_caseworker),
         )
         or not_in_xml(lookup)
-        or unknown_parameter(lookup, frozenset({"period"}))
     )
 
 
@@ -43,7 +43,7 @@ def _person(lookup: Lookup) -> InvalidRequest | None:
 
 
 def _period(lookup: Lookup, today: date) -> InvalidRequest | None:
-    period = period_of(lookup)
+    period = wanted_of(lookup)
     if isinstance(period, InvalidRequest):
         return period
     earliest, latest = months_from(today, -MONTHS_BACK), months_from(today, MONTHS_AHEAD)

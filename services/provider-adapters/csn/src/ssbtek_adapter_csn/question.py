@@ -6,8 +6,8 @@ import hmac
 from typing import Literal
 
 from ssbtek_adapter_csn.codes import LONGEST, QUERY, SAMBRUK
+from ssbtek_adapter_csn.parameters import wanted_of
 from ssbtek_adapter_csn.settings import Settings
-from ssbtek_adapter_kit.own_period import period_of
 from ssbtek_adapter_kit.xml import build
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
@@ -18,7 +18,7 @@ ALIAS_LENGTH = 26
 
 def question(lookup: Lookup, settings: Settings) -> bytes:
     """The question's document: one person, one period, in one case."""
-    period = period_of(lookup)
+    period = wanted_of(lookup)
     assert not isinstance(period, InvalidRequest), "limits were asked first"
     case, person = case_id(lookup, settings), lookup.person or ""
     asker: Items = [

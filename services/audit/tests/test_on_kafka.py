@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 import httpx
@@ -253,6 +254,23 @@ async def test_a_session_that_the_server_ends_is_opened_anew(place, make) -> Non
         places = await place.places()
     assert len(places) == len(set(places)) == 18
     assert not place.fatal
+
+
+async def test_a_session_that_ended_while_nothing_was_asked_of_it_is_no_reason_to_die(place) -> None:
+    """Its last words are read, the end of its connection is not yet: `InternalClientError`, in that moment alone.
+
+    Breaks without `asyncpg.InternalClientError` in `database._AWAY`.
+    """
+    other = await connect(place.postgres, "")
+    for _ in range(5):
+        store = await open_store(place.postgres, place.names.deployment)
+        await other.execute("SELECT pg_terminate_backend($1)", store._connection.get_server_pid())
+        time.sleep(0.2)  # noqa: ASYNC251 - both are there before the event loop reads either
+        await asyncio.sleep(0)
+        with pytest.raises(Transient):
+            await store.positions()
+        await store.close()
+    await other.close()
 
 
 async def test_a_postgresql_that_hangs_is_told_and_waited_for(own_place, make) -> None:

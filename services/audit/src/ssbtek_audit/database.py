@@ -35,6 +35,10 @@ _AWAY = (
     asyncpg.PostgresSystemError,
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.ReadOnlySQLTransactionError,
+    # The server's own trouble, never one entry's values: a file that may not grow (EFBIG) has no code of its own.
+    asyncpg.InternalServerError,
+    # The driver met the end of a session that the server ended before it met the end of its connection.
+    asyncpg.InternalClientError,
 )
 
 

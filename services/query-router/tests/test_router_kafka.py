@@ -171,10 +171,10 @@ async def test_a_record_that_kills_is_given_up_and_costs_one_query(around, make,
 
     read = slot_work.read_query
 
-    def lethal(sent):
+    def lethal(sent, *rest):
         if b"lethal" in sent.value:
             raise Killed
-        return read(sent)
+        return read(sent, *rest)
 
     monkeypatch.setattr(slot_work, "read_query", lethal)
     await around.ask(1)

@@ -3,5 +3,6 @@
 from ssbtek_adapter_kit.conformance.behaviour import Behaviour
 from ssbtek_adapter_kit.conformance.contract import Contract
 from ssbtek_adapter_kit.conformance.hardness import Hardness
+from ssbtek_adapter_kit.conformance.unpublished import Unpublished
 
-__all__ = ["Behaviour", "Contract", "Hardness"]
+__all__ = ["Behaviour", "Contract", "Hardness", "Unpublished"]

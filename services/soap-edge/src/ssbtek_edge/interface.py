@@ -1,4 +1,4 @@
-"""The seam between the edge's transport and the versions of the SOAP contract: values in, values out, all of it pure."""
+"""The seam between the edge's transport and the versions of the SOAP contract: values in, values out, all pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

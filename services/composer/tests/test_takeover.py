@@ -58,7 +58,7 @@ async def test_a_new_owner_finds_what_is_open_closed_and_late(around) -> None:
 
 
 @pytest.mark.parametrize(
-    "step", ["fenced", "state", "ends", "sought", "begun", "sent", "acked", "offsets", "committed"]
+    "step", ["fenced", "state", "ends", "sought", "decided", "begun", "sent", "acked", "offsets", "committed"]
 )
 async def test_a_kill_at_any_step_gives_one_reply_to_each(around, step: str) -> None:
     armed = asyncio.Event()

@@ -88,7 +88,7 @@ async def test_a_new_owner_remembers_the_keys_of_the_one_before(around, make) ->
 
 
 @pytest.mark.parametrize(
-    "step", ["fenced", "state", "ends", "sought", "begun", "sent", "acked", "offsets", "committed"]
+    "step", ["fenced", "state", "ends", "sought", "decided", "begun", "sent", "acked", "offsets", "committed"]
 )
 async def test_a_kill_at_any_step_gives_one_plan_to_each(around, make, step: str) -> None:
     armed = asyncio.Event()

@@ -38,7 +38,7 @@ class Killed(BaseException):
     """As sudden as kill -9: nothing catches it."""
 
 
-@pytest.mark.parametrize("step", ["begun", "sent", "acked", "offsets", "committed"])
+@pytest.mark.parametrize("step", ["decided", "begun", "sent", "acked", "offsets", "committed"])
 async def test_a_kill_at_any_step_loses_nothing_and_doubles_nothing(place, copier, step: str) -> None:
     armed = asyncio.Event()
 

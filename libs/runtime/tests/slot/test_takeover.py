@@ -13,7 +13,7 @@ from ssbtek_runtime.slot.clients import make_producer
 from ssbtek_runtime.slot.commit_state import SPAN, Committed, Progress, Spot, encode
 from ssbtek_runtime.slot.fatal import LostPosition, SlotLost
 from ssbtek_runtime.slot.held import Held
-from ssbtek_runtime.slot.producer import Outgoing
+from ssbtek_runtime.slot.producer import Outgoing, SlotProducer
 from ssbtek_runtime.slot.takeover import take_over
 
 pytestmark = pytest.mark.kafka
@@ -84,7 +84,7 @@ async def test_a_search_by_time_that_finds_nothing_skips_nothing_that_comes_mean
     await held.abandon()
 
 
-@pytest.mark.parametrize("step", ["begun", "sent", "acked", "offsets"])
+@pytest.mark.parametrize("step", ["decided", "begun", "sent", "acked", "offsets"])
 async def test_a_stopped_owner_is_fenced_wherever_it_was(place, step: str) -> None:
     """SIGSTOP: the old owner goes on later from exactly where it was, and must have no effect."""
     reached, go_on, armed = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -107,6 +107,35 @@ async def test_a_stopped_owner_is_fenced_wherever_it_was(place, step: str) -> No
     assert await place.written(place.out) == [b"owner"]
     await new.close()
     await old.abandon()
+
+
+async def test_what_the_former_owner_commits_between_assignment_and_fencing_is_seen(place, monkeypatch) -> None:
+    """Breaks if `takeover.take_over` read the state before the fence: done work would be done again."""
+    reached, go_on = asyncio.Event(), asyncio.Event()
+
+    async def stop_at(here: str) -> None:
+        if here == "acked" and go_on_from_here:
+            reached.set()
+            await go_on.wait()
+
+    go_on_from_here = False
+    former = await take_over(0, await place.clients(stop_at), place.sources)
+    go_on_from_here = True
+    committing = asyncio.create_task(former.commit([out(place.out, b"former")], {place.taken: Progress(0, 7).close(5)}))
+    await reached.wait()
+    fence = SlotProducer.fence
+
+    async def fence_last(producer: SlotProducer) -> None:
+        go_on.set()
+        await committing
+        await fence(producer)
+
+    monkeypatch.setattr(SlotProducer, "fence", fence_last)
+    new = await take_over(0, await place.clients(), place.sources)
+    assert new.progress[place.taken] == Progress(0, 7).close(5)
+    assert await place.written(place.out) == [b"former"]
+    await new.close()
+    await former.abandon()
 
 
 async def test_a_commit_that_was_made_is_seen_by_the_next_owner_though_its_maker_died(place) -> None:

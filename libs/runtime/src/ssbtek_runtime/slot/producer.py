@@ -19,8 +19,9 @@ TRANSACTION_LIMIT_S = TRANSACTION_TIMEOUT_MS / 1000 + 3
 """After this the broker has aborted it, or is away: either way the outcome is not ours to know."""
 
 At = Callable[[str], Awaitable[None]]
-"""Test point: called with the name of the step just done (fenced, state, ends, sought, begun, sent, acked, offsets,
-committed). A test raises or waits there; it must never be used for anything else, since it runs inside transactions."""
+"""Test point: called with the name of the step just done (fenced, state, ends, sought, decided, begun, sent, acked,
+offsets, committed). A test raises or waits there; it must never be used for anything else, since it runs inside
+transactions."""
 
 
 async def nothing(step: str) -> None:
@@ -81,6 +82,7 @@ class SlotProducer:
         self._ends_sent = 0
         try:
             async with asyncio.timeout(TRANSACTION_LIMIT_S):
+                await self._at("decided")
                 await producer.begin_transaction()
                 _seen(producer._txn_manager.wait_for_transaction_end())
                 await self._at("begun")

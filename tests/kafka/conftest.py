@@ -42,12 +42,15 @@ OWN: dict[str, dict[str, Any]] = {"csn": {"alias_key": "0" * 64}}
 class System:
     """`services` run by name (`router`, `adapter-csn`, …); each can be ended and started again."""
 
-    def __init__(self, kafka: str, postgres: str, deployment: str, folder: Path) -> None:
+    def __init__(
+        self, kafka: str, postgres: str, deployment: str, folder: Path, providers_file: Path | None = None
+    ) -> None:
         self.names, self.folder = Names(deployment), folder
         self.common: dict[str, Any] = {"kafka": (kafka,), "deployment": deployment, "slots": SLOTS}
+        self.common["providers_file"] = providers_file
         self.kafka = {"bootstrap_servers": [kafka]}
         self.postgres = postgres
-        self.providers = PROVIDERS
+        self.providers = list(load_providers(providers_file))
         self.fatal: list[BaseException] = []
         self.simulators: dict[str, Simulator] = {}
         self.services: dict[str, Service] = {}
@@ -63,15 +66,20 @@ class System:
         }
 
     async def start(self) -> None:
-        await provision(self.kafka["bootstrap_servers"], self.names, PROVIDERS, connections(PROVIDERS, SLOTS), SLOTS)
-        for code in PROVIDERS:
-            simulation = importlib.import_module(f"ssbtek_adapter_{code}.simulator").SIMULATION
-            tls = server_context(self._server.certificate, self._server.key, self._ca)
-            self.simulators[code] = Simulator(simulation, tls=tls)
-            await self.simulators[code].start()
-        await asyncio.gather(
-            *(self.run(name) for name in ("router", "composer", "audit", *(f"adapter-{code}" for code in PROVIDERS)))
-        )
+        await self.provision()
+        names = ("router", "composer", "audit", *(f"adapter-{code}" for code in self.providers))
+        await asyncio.gather(*(self.run(name) for name in names))
+
+    async def provision(self) -> None:
+        """Topics, connections and simulators, as far as they are not there."""
+        documents = connections(self.providers, SLOTS)
+        await provision(self.kafka["bootstrap_servers"], self.names, self.providers, documents, SLOTS)
+        for code in self.providers:
+            if code not in self.simulators:
+                simulation = importlib.import_module(f"ssbtek_adapter_{code}.simulator").SIMULATION
+                tls = server_context(self._server.certificate, self._server.key, self._ca)
+                self.simulators[code] = Simulator(simulation, tls=tls)
+                await self.simulators[code].start()
 
     async def stop(self) -> None:
         await asyncio.gather(*(self.end(name) for name in list(self._lives)))
@@ -225,6 +233,20 @@ async def own_system(kafka: str, postgres: str, deployment: str, tmp_path: Path)
     await made.start()
     yield made
     await made.stop()
+
+
+@pytest.fixture
+async def make_system(kafka: str, postgres: str, deployment: str, tmp_path: Path) -> AsyncIterator[Any]:
+    """`await make_system(providers_file)`: one of the providers in a data file."""
+    async with AsyncExitStack() as stack:
+
+        async def make(providers_file: Path) -> System:
+            made = System(kafka, postgres, deployment, tmp_path, providers_file)
+            stack.push_async_callback(made.stop)
+            await made.start()
+            return made
+
+        yield make
 
 
 @pytest.fixture

@@ -8,13 +8,15 @@ points with `source` at its place in the provider's document.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from ssbtek_contracts.message import Part
 from ssbtek_contracts.view_values import Amount, Coded, Deduction, Label, Number, Ore, PaymentRow, Span
 
 
 class _Record(Part):
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     source: Annotated[str, Field(max_length=500, description="XPath or JSON pointer into the document")]
     provider_part: Label | None = None
     """Whose data it is inside a composite provider: `FK`, `PM`, a fund's name."""
@@ -25,22 +27,30 @@ class Payment(_Record):
 
     record: Literal["payment"] = "payment"
     status: Literal["paid", "preliminary", "planned", "unknown"]
+    """Preliminary: calculated, and may still change. Only what is paid is money that came."""
     stated_status: Label | None = None
+    """The provider's own word for it."""
     benefit: Coded
     pay_date: date | None = None
-    """None: no date set yet."""
+    """Absent: no date set yet."""
     period: Span | None = None
+    """The time that the payment is for."""
     gross: Ore | None = None
+    """Before tax."""
     tax: Ore | None = None
     deductions: tuple[Deduction, ...] = ()
+    """Each one, beside tax."""
     deducted: Ore | None = None
     """All that was deducted, as stated (at FK and PM tax included)."""
     net: Ore | None = None
+    """After tax."""
     net_after_deductions: Ore | None = None
     """Only where the provider states it apart from net after tax (SO)."""
     days: Number | None = None
+    """Days that are paid for."""
     payer: Label | None = None
     recipient: Label | None = None
+    """Who got it, where that is stated: not always the person."""
     rows: tuple[PaymentRow, ...] = ()
 
 
@@ -54,10 +64,14 @@ class Decision(_Record):
     status: Coded | None = None
     """Final, interim, preliminary: as stated."""
     final: bool | None = None
+    """False: interim or preliminary."""
     period: Span | None = None
+    """The time that was decided on."""
     extent: Label | None = None
+    """How much of full time or full benefit, as stated: often, but not always, per cent."""
     amounts: tuple[Amount, ...] = ()
     days: Number | None = None
+    """Days that were granted."""
 
 
 class Application(_Record):
@@ -70,6 +84,7 @@ class Application(_Record):
     extent: Label | None = None
     status: Coded | None = None
     filed: bool | None = None
+    """Whether an application for payment was handed in (SO)."""
     decided_on: date | None = None
 
 
@@ -80,6 +95,7 @@ class Case(_Record):
     benefit: Coded
     started_on: date | None = None
     active: bool | None = None
+    """False: ended."""
     rejected: bool | None = None
     status: Coded | None = None
 
@@ -89,6 +105,7 @@ class JobSeeker(_Record):
 
     record: Literal["job_seeker"] = "job_seeker"
     registered: bool | None = None
+    """Absent: not said, which is not "no"."""
     category: Label | None = None
     registered_on: date | None = None
     extent: Label | None = None
@@ -102,7 +119,9 @@ class ActivityReport(_Record):
     record: Literal["activity_report"] = "activity_report"
     status: Literal["handed_in", "not_handed_in", "not_in_system", "failed", "unknown"]
     stated: Coded
+    """The provider's own code and words."""
     last_on: date | None = None
+    """When the latest one was handed in."""
 
 
 class Suspension(_Record):
@@ -120,9 +139,11 @@ class StudyPeriod(_Record):
     kind: Coded
     status: Coded | None = None
     period: Span
+    """From the Monday of the first week to the Sunday of the last; `stated` holds the weeks."""
     extent: Label | None = None
     amounts: tuple[Amount, ...] = ()
     total: Ore | None = None
+    """All of the period together, as stated: it is not added to `amounts`."""
 
 
 class Debt(_Record):
@@ -139,8 +160,10 @@ class Capital(_Record):
 
     record: Literal["capital"] = "capital"
     year: int | None = None
+    """The assessment year."""
     income: Ore | None = None
     surplus: Ore | None = None
+    """As stated: SKV gives 0 also where the figure is missing or negative."""
 
 
 class TaxAccount(_Record):
@@ -168,12 +191,14 @@ class Permit(_Record):
     record: Literal["permit"] = "permit"
     kind: Coded | None = None
     case_kind: Coded | None = None
+    """What was applied for."""
     decision: Coded | None = None
     reason: Coded | None = None
     applied_on: date | None = None
     decided_on: date | None = None
     validity: Literal["permanent", "limited", "unknown"] = "unknown"
     period: Span | None = None
+    """For how long it is valid."""
 
 
 class Household(_Record):
@@ -185,7 +210,9 @@ class Household(_Record):
     """Each as stated: relation and person."""
     registered_in: Label | None = None
     country: Label | None = None
+    """The home country, as MIV names it."""
     entered_on: date | None = None
+    """Into Sweden."""
 
 
 class PersonStatus(_Record):
@@ -193,6 +220,7 @@ class PersonStatus(_Record):
 
     record: Literal["person"] = "person"
     protected: Literal["yes", "no", "unknown"]
+    """Whether the provider marks the person's data as protected. Only its plain "no" is `no`."""
     given_name: Label | None = None
     family_name: Label | None = None
     died_on: Label | None = None
@@ -203,6 +231,7 @@ class Statement(_Record):
 
     record: Literal["statement"] = "statement"
     kind: Coded
+    """What is stated: the contract's own name for it."""
     value: Label | None = None
     on: date | None = None
     period: Span | None = None

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from ssbtek_contracts.message import Part
 
@@ -15,6 +15,8 @@ Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 
 class Span(Part):
     """A period, both days included. A missing end is open, as stated."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None

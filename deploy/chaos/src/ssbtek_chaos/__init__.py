@@ -1,1 +1,1 @@
-"""Breaks a running system at random and proves from outside that no reply was lost, doubled or mixed up."""
+"""Breaks a running system by a seeded plan, and proves from outside what of the promises held."""

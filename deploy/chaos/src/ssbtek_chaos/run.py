@@ -1,0 +1,139 @@
+"""`make chaos`: breaks a whole system for a while by a seeded plan, then has the independent checker say what held."""
+
+import argparse
+import asyncio
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+
+from rich.console import Console
+
+from ssbtek_chaos.asker import Asker
+from ssbtek_chaos.checker.check import Checked, check
+from ssbtek_chaos.checker.gather import read_ledger, read_log
+from ssbtek_chaos.checker.kept import keep
+from ssbtek_chaos.checker.values import Evidence, Window
+from ssbtek_chaos.faults import Fault, faults
+from ssbtek_chaos.fleet import NotWell
+from ssbtek_chaos.inflict import Inflicting
+from ssbtek_chaos.persons import persons
+from ssbtek_chaos.questions import questions
+from ssbtek_chaos.report import as_json, show, verdict
+from ssbtek_chaos.stage import SLOTS, Stage
+from ssbtek_local import ending
+from ssbtek_local.home import Home, home
+from ssbtek_local.lock import held
+
+RATE = 3.0
+LAST_FAULT_BEFORE_END_S = 6.0
+WARM_S = 12.0
+"""New Java processes are slow at first: told apart, as if it were a fault."""
+DRAIN_S = 21.0
+"""After the last question: its deadline, and what a reply may come after it."""
+SCHEMA = "audit"
+
+
+class Run:
+    """One run: stage, load, faults, drain, check."""
+
+    def __init__(self, stage: Stage, seed: int, seconds: float, *, calm: bool, console: Console) -> None:
+        self.stage, self.seed, self.seconds, self.calm, self.console = stage, seed, seconds, calm, console
+        self.done: list[tuple[str, Window]] = []
+        self.began_ms = 0
+        self.broken: str | None = None
+        """Where the system did not come back from a fault."""
+
+    async def go(self) -> Checked:
+        """Raises what makes a run impossible; what the system does wrong is in the result."""
+        fleet = await self.stage.up()
+        made = persons(self.seed, round(self.seconds * RATE * 1.5) + 50)
+        providers = self.stage.wiring.providers if self.stage.wiring else ()
+        asker = Asker(self.stage.cluster.kafka, self.stage.names, [d.organisation for d in self.stage.documents],
+                      providers, SLOTS)  # fmt: skip
+        await asker.start()
+        try:
+            self.began_ms = time.time_ns() // 1_000_000
+            self._say(f"all is up; asking for {self.seconds:g} s")
+            asks = questions(self.seed, self.seconds, RATE, self.stage.documents, [p.number for p in made])
+            breaking = asyncio.create_task(self._break())
+            await asker.run(asks)
+            await breaking
+            await asyncio.sleep(DRAIN_S)
+        finally:
+            await asker.stop()
+        self._say("checking")
+        log = await read_log(self.stage.cluster.kafka, self.stage.topics)
+        ledger = await read_ledger(self.stage.postgres.dsn, SCHEMA, log.ends)
+        warm = Window("start", "all", self.began_ms - 1, self.began_ms + round(WARM_S * 1000))
+        windows = (warm, *(window for _, window in self.done))
+        self.ends = list(fleet.ends)
+        evidence = Evidence(log.rows, tuple(asker.intents), windows, ledger, log.begins, log.ends, asker.seen)
+        keep(self.stage.home.folder / "evidence.jsonl", evidence)
+        return await asyncio.to_thread(check, evidence)
+
+    async def _break(self) -> None:
+        if self.calm or self.stage.fleet is None:
+            return
+        stage, end = self.stage, time.monotonic() + self.seconds - LAST_FAULT_BEFORE_END_S
+        inflicting = Inflicting(stage.fleet, stage.cluster, stage.postgres, stage.proxy, stage.names)  # type: ignore[arg-type]
+        await asyncio.sleep(3.0)
+        for fault in faults(self.seed, stage.fleet.instances, min(60.0, self.seconds / 6)):  # type: ignore[union-attr]
+            if time.monotonic() > end or not await self._one(inflicting, fault, lambda: time.monotonic() > end):
+                return
+            await asyncio.sleep(fault.pause_s)
+
+    async def _one(self, inflicting: Inflicting, fault: Fault, is_over: Callable[[], bool]) -> bool:
+        self._say(str(fault))
+        began = time.time_ns() // 1_000_000
+        try:
+            window = await inflicting.inflict(fault, is_over)
+        except NotWell as problem:
+            self.broken = f"{fault}: {problem}"
+            self._say(f"not well again: {problem}")
+            window = Window(fault.kind, fault.target, began, time.time_ns() // 1_000_000)
+        self.done.append((str(fault), window))
+        return self.broken is None
+
+    def _say(self, text: str) -> None:
+        at = (time.time_ns() // 1_000_000 - self.began_ms) / 1000 if self.began_ms else 0.0
+        self.console.print(f"{at:6.1f} s  {text}", highlight=False, markup=False)
+
+
+async def chaos(place: Home, seed: int, seconds: float, *, calm: bool, console: Console) -> int:
+    """Exit code: 0 everything held, 1 something did not, 2 no run was possible."""
+    with held(place.folder.with_suffix(".lock")):
+        stage = Stage(place, f"{seed}:{round(seconds * RATE * 1.5) + 50}")
+        run = Run(stage, seed, seconds, calm=calm, console=console)
+        try:
+            checked = await run.go()
+        finally:
+            await ending.finished(stage.down())
+    if run.broken:
+        checked.wrong["not_well_again"] = [run.broken]
+    show(console, run.done, run.ends, checked, run.began_ms)
+    line = verdict(checked, seed, seconds)
+    report = as_json(run.done, run.ends, checked, run.began_ms, seed=seed, seconds=seconds, verdict=line)
+    (place.folder / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    console.print(line, style="bold green" if checked.holds else "bold red", highlight=False)
+    return 0 if checked.holds else 1
+
+
+def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """`--seconds`, `--seed`, `--calm`; the first two also from `SECONDS` and `SEED`."""
+    parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=float(os.environ.get("SECONDS") or 90))
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED") or time.time() % 100_000))
+    parser.add_argument("--calm", action="store_true", help="break nothing")
+    return parser.parse_args(argv)
+
+
+def main() -> None:
+    """`python -m ssbtek_chaos.run`."""
+    told = arguments()
+    console = Console(width=None if Console().is_terminal else 140)
+    ending.run(lambda: chaos(home("chaos"), told.seed, told.seconds, calm=told.calm, console=console))
+
+
+if __name__ == "__main__":
+    main()

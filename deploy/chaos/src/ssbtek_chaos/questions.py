@@ -74,10 +74,11 @@ def questions(
     at, number = chance.expovariate(rate), 0
     while at < seconds and number < len(persons):
         what = chance.choices(list(SHARES), list(SHARES.values()))[0]
-        good = [each for each in asks if each.what == "good" and at - 60 < each.at_s < at - 0.2]
-        of = chance.choice(good) if what in ("resend", "reuse") and good else None
-        if what in ("resend", "reuse") and of is None:
-            what = "good"
+        of = None
+        if what in ("resend", "reuse"):
+            good = [each for each in asks[-200:] if each.what == "good" and at - 60 < each.at_s < at - 0.2]
+            of = chance.choice(good) if good else None
+            what = what if good else "good"
         sender = of.sender if of is not None else chance.choice(senders)
         query_id = of.query_id if of is not None else str(uuid.UUID(int=chance.getrandbits(128), version=4))
         salt = base64.urlsafe_b64encode(chance.randbytes(18)).decode()

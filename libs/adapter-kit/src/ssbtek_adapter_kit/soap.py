@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from lxml import etree
-
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Request, Response
-from ssbtek_adapter_kit.xml import Element, children, leaf, parse, part_of
+from ssbtek_adapter_kit.xml import Element, alone_in, children, leaf, parse
 
 NAMESPACE = "http://schemas.xmlsoap.org/soap/envelope/"
 MEDIA_TYPE = "text/xml"
@@ -73,11 +71,11 @@ def open_envelope(raw: bytes) -> Opened | Fault:
         code = (leaf(element, "faultcode") or "").rpartition(":")[2]
         details = children(element.find("detail"))
         return Fault(code, details[0] if details else None)
-    document = part_of(raw, (at, 0))
-    # Read anew where it stands alone, so that the view points at places in the document, not in the envelope.
-    return Opened(element if document is raw else parse(document), document)
+    found = alone_in(raw, (at, 0), root)
+    # Where it stands alone, as it reads alone: so that the view points at places in the document, not in the envelope.
+    return Opened(found[1], found[0]) if found is not None else Opened(element, raw)
 
 
 def local_name(element: Element) -> str:
     """The element's name without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]

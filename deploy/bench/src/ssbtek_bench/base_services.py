@@ -5,6 +5,7 @@ import base64
 import json
 import re
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -91,7 +92,9 @@ class Connection(asyncio.Protocol):
 
     def _send(self, after: float, answer: bytes) -> None:
         if self._transport is not None and after:
-            asyncio.get_running_loop().call_later(after, self._transport.write, answer)
+            loop = asyncio.get_running_loop()
+            stale = time.monotonic() - loop.time()  # libuv counts from when the loop last woke
+            loop.call_later(after + stale, self._transport.write, answer)
         elif self._transport is not None:
             self._transport.write(answer)
 

@@ -1,6 +1,7 @@
 """CPU seconds and memory of each process, and of the whole machine, between two moments."""
 
 import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,7 +30,7 @@ class Usage:
 
 
 def usage(pids: Mapping[str, int]) -> Usage:
-    """Of now: each process with its children (a server's backends)."""
+    """Of now: each process with its children (a server's backends), ourselves without."""
     cpu, memory = {}, {}
     for name, pid in pids.items():
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -46,9 +47,11 @@ def busy_s() -> float:
 
 
 def _of(process: psutil.Process) -> tuple[float, float]:
-    times = process.cpu_times()
-    cpu = times.user + times.system + times.children_user + times.children_system
-    private = _memory(process)
+    times, private = process.cpu_times(), _memory(process)
+    cpu = times.user + times.system
+    if process.pid == os.getpid():
+        return cpu, private
+    cpu += times.children_user + times.children_system
     for child in process.children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
             of_child = child.cpu_times()

@@ -31,6 +31,7 @@ def test_a_document_that_keeps_to_the_contract_has_nothing_to_pass_over(told: bo
         ("<b:item/>", ["item"]),
         ("<x><b:item/></x>", ["item"]),
         ("<list>one</list>", ["list"]),
+        ("<status>OK<b:item/></status>", ["item"]),
         ("<list><b:item/>one</list>", ["list"]),
         ("<list><b:item><b:id>1</b:id><id>2</id></b:item></list>", ["id"]),
     ],

@@ -43,4 +43,6 @@ def _out_of_place(holder: Element, places: Places) -> Iterator[tuple[Element, El
             yield child, holder
         elif child.tag in places:
             yield from _out_of_place(child, places)
+        else:  # a text, in which an element would be read as if it were a part of it
+            yield from ((inner, child) for inner in children(child))
         seen.add(child.tag)

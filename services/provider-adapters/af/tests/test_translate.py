@@ -96,6 +96,26 @@ def test_a_value_that_a_reader_would_lose_makes_it_partial(written: Written, ins
 
 
 @pytest.mark.parametrize(
+    ("inside", "part"),
+    [
+        ('<x:BeslutInfo xmlns:x="other"/>', "BeslutInfo"),
+        ('<Akassetillhorighet xmlns="">Alfa-kassan</Akassetillhorighet>', "Akassetillhorighet"),
+        ("<Omfattning>75</Omfattning>", "Omfattning"),
+        ("<BeslutInfo><EkonomiskaBeslut/><EkonomiskaBeslut/></BeslutInfo>", "EkonomiskaBeslut"),
+        ("<BeslutInfo>Aktivitetsstöd</BeslutInfo>", "BeslutInfo"),
+        ("<Fornamn>Anna<Efternamn>Andersson</Efternamn></Fornamn>", "Efternamn"),
+        ("<Beslutsinfo/>", "Svar"),
+    ],
+)
+def test_what_a_reader_would_pass_over_is_neither_data_nor_nothing(written: Written, inside: str, part: str) -> None:
+    assert missing(written(inside)) == [(part, "part_unreadable", None)]
+
+
+def test_an_element_of_others_beside_what_was_told_is_their_own(written: Written) -> None:
+    assert written(info() + '<x:Nytt xmlns:x="other">x</x:Nytt>').outcome.outcome == "data"
+
+
+@pytest.mark.parametrize(
     ("change", "code"),
     [
         ({"person": OTHER}, "wrong_person"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from ssbtek_adapter_af.client import open_response
-from ssbtek_adapter_af.codes import HANDLED, NAMESPACE, REPORTS, SCHEMA_VERSION
+from ssbtek_adapter_af.codes import HANDLED, NAMESPACE, PLACES, REPORTS, SCHEMA_VERSION
 from ssbtek_adapter_af.settings import Settings
 from ssbtek_adapter_af.view import decisions_in, info_in, report_code, report_in, view_of
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Asked, Reading, Response
+from ssbtek_adapter_kit.places import passed_over
 from ssbtek_adapter_kit.soap import MEDIA_TYPE
 from ssbtek_adapter_kit.stated import iso_date, truth
 from ssbtek_adapter_kit.xml import Element, leaf, text
@@ -30,7 +31,8 @@ def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -
     if len(answers) != 1:  # the contract has exactly one; of two we would read one and hand on both
         raise BadDocument
     _check_it_is_ours(opened.element, answers[0], lookup)
-    return Reading(_outcome(answers[0]), opened.document, MEDIA_TYPE, SCHEMA_VERSION, view_of(answers[0]))
+    outcome = _outcome(opened.element, answers[0])
+    return Reading(outcome, opened.document, MEDIA_TYPE, SCHEMA_VERSION, view_of(answers[0]))
 
 
 def _check_it_is_ours(message: Element, answer: Element, lookup: Lookup) -> None:
@@ -44,11 +46,13 @@ def _check_it_is_ours(message: Element, answer: Element, lookup: Lookup) -> None
         raise BadDocument("wrong_question")
 
 
-def _outcome(answer: Element) -> Outcome:
-    missing = dict.fromkeys([*_status(answer), *_report(answer), *_unreadable(answer)])
+def _outcome(message: Element, answer: Element) -> Outcome:
+    says = _says_anything(answer)
+    astray = (Missing(part=name, code="part_unreadable") for name in passed_over(message, PLACES, told=says))
+    missing = dict.fromkeys([*_status(answer), *_report(answer), *_unreadable(answer), *astray])
     if missing:
         return Partial(missing=tuple(missing))
-    return Data() if _says_anything(answer) else NothingFound()
+    return Data() if says else NothingFound()
 
 
 def _says_anything(answer: Element) -> bool:

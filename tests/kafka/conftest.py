@@ -51,6 +51,7 @@ class System:
         self.kafka = {"bootstrap_servers": [kafka]}
         self.postgres = postgres
         self.providers = list(load_providers(providers_file))
+        self.every_adapter: dict[str, Any] = {}
         self.fatal: list[BaseException] = []
         self.simulators: dict[str, Simulator] = {}
         self.services: dict[str, Service] = {}
@@ -103,7 +104,7 @@ class System:
             client_certificate=self._client.certificate,
             client_key=self._client.key,
             ca_certificate=self._ca,
-            **self.common | OWN.get(code, {}) | more,
+            **self.common | OWN.get(code, {}) | self.every_adapter | more,
         )
         return importlib.import_module(f"{package}.app").build_app(settings, on_fatal=self.fatal.append)
 
@@ -237,11 +238,12 @@ async def own_system(kafka: str, postgres: str, deployment: str, tmp_path: Path)
 
 @pytest.fixture
 async def make_system(kafka: str, postgres: str, deployment: str, tmp_path: Path) -> AsyncIterator[Any]:
-    """`await make_system(providers_file)`: one of the providers in a data file."""
+    """`await make_system(providers_file, **settings)`: one of the providers in a data file, with settings for each."""
     async with AsyncExitStack() as stack:
 
-        async def make(providers_file: Path) -> System:
+        async def make(providers_file: Path | None = None, **every_adapter: Any) -> System:
             made = System(kafka, postgres, deployment, tmp_path, providers_file)
+            made.every_adapter = every_adapter
             stack.push_async_callback(made.stop)
             await made.start()
             return made

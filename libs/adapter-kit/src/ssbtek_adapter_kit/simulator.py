@@ -8,8 +8,8 @@ from pathlib import Path
 from aiohttp import web
 
 from ssbtek_adapter_kit.exchange import Request, Response
-from ssbtek_adapter_kit.persons import BY_NUMBER, BY_SCENARIO, Fault
-from ssbtek_adapter_kit.simulation import Simulation
+from ssbtek_adapter_kit.persons import BY_NUMBER, Fault
+from ssbtek_adapter_kit.simulation import Simulation, faulty
 
 DELAY_S = 2.0
 OVERSIZE = 3 * 1024 * 1024
@@ -89,19 +89,13 @@ class Simulator:
                 _cut(request)
             case Fault.DELAY:
                 await asyncio.sleep(DELAY_S)
-            case Fault.ERROR:
-                return web.Response(status=500, text="fault\n")
             case Fault.REDIRECT:
                 return web.Response(status=307, headers={"Location": "http://127.0.0.1:9/elsewhere"})
-            case Fault.GARBAGE:
-                return web.Response(body=b"\x00\xff<not a {document", content_type="text/xml")
             case Fault.OVERSIZE:
                 return web.Response(body=b" " * OVERSIZE, content_type="text/xml")
-            case Fault.WRONG_PERSON:
-                return _whole(self._simulation.answer(asked, _somebody_else(person)))
             case _:
                 pass
-        answer = self._simulation.answer(asked, person)
+        answer = faulty(self._simulation, asked, person, fault)
         if fault in (Fault.BREAK, Fault.TRICKLE):
             return await _slowly(request, answer, breaks=fault is Fault.BREAK)
         return _whole(answer)
@@ -128,11 +122,6 @@ async def _slowly(request: web.Request, answer: Response, *, breaks: bool) -> we
 def _cut(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.abort()
-
-
-def _somebody_else(person: str) -> str:
-    first, second = (BY_SCENARIO[each].number for each in ("everything", "slow"))
-    return second if person == first else first
 
 
 def server_context(certificate: Path, key: Path, ca: Path) -> ssl.SSLContext:

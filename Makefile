@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down status test conformance test-alone test-containers lint schemas docs lock clean
+.PHONY: help install demo up down status test conformance coverage test-alone test-containers lint schemas docs lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: install ## Run all tests on a real Kafka and a real PostgreSQL (both start
 
 conformance: install ## Show, provider by behaviour, what every adapter proves
 	@$(PY) -m ssbtek_adapter_kit.conformance $(PROVIDERS)
+
+coverage: install ## List what of each provider's contract is in the view, and why the rest is not
+	@$(PY) -m ssbtek_adapter_kit.coverage $(PROVIDERS)
 
 test-alone: install ## Run each provider's tests in an environment that holds nothing but that provider
 	@deploy/bootstrap/test_alone.sh $(PROVIDERS)

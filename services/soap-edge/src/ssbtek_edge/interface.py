@@ -36,7 +36,7 @@ class Policy:
     free_text: FreeText = "assume"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Echo:
     """What of the question stands in its answer. `question`: the composed element, None where it was not wished for."""
 
@@ -48,9 +48,9 @@ class Echo:
 Remark = Literal["check_digit_wrong", "purpose_assumed", "legal_basis_assumed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Asked:
-    """A readable question in our own words, whatever version it was asked in.
+    """A readable question in our own words, whatever version it was asked in. Printed, it shows nothing of what it is.
 
     A ping has neither organisation, case, person nor period: its caller is known by the client certificate alone.
     Every text keeps within the limits of `ssbtek_contracts.query`, so that `body` and a manifest can be made of it.

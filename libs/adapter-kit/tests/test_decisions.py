@@ -98,6 +98,11 @@ def test_the_gate_is_shut_for_whom_when_and_how_long(make_lookup) -> None:
     until = datetime.fromtimestamp(now / 1000, tz=UTC) + timedelta(seconds=1)
     assert shut(lookup, now, Settings(maintenance_until=until)).until == until
     assert shut(lookup, now + 1000, Settings(maintenance_until=until)) is None
+    begins = until - timedelta(milliseconds=500)
+    announced = Settings(maintenance_from=begins, maintenance_until=until)
+    assert [shut(lookup, now + each, announced) is None for each in (0, 499, 500, 999, 1000)] == [
+        True, True, False, False, True,
+    ]  # fmt: skip
     assert shut(lookup, now + 9_500, Settings()).code == "too_late"
     assert time_left(lookup, now, Settings()) == 9_600
     assert time_left(lookup, now, Settings(call_timeout_ms=4000)) == 4000

@@ -67,6 +67,23 @@ async def test_a_certificate_that_became_useless_is_no_longer_used(secured, monk
         await http.call(ASK, 2000)
 
 
+async def test_two_authorities_in_one_file_bridge_a_change_of_the_providers_authority(secured) -> None:
+    tmp_path, authority, client, simulator, _ = secured
+    new = Authority(tmp_path / "new")
+    server = new.pair("server")
+    after = Simulator(SIMULATION, tls=server_context(server.certificate, server.key, authority.ca))
+    await after.start()
+    both = tmp_path / "both.pem"
+    both.write_text(authority.ca.read_text() + new.ca.read_text())
+    pair = {"client_certificate": client.certificate, "client_key": client.key, "ca_certificate": both}
+    for url in (simulator.url, after.url):
+        bridging = Http(Settings(provider_url=url, **pair))
+        await bridging.start()
+        assert (await bridging.call(ASK, 2000)).status == 200
+        await bridging.stop()
+    await after.stop()
+
+
 async def test_a_plain_http_client_on_a_tls_port_fails_as_a_connection(secured) -> None:
     *_, simulator, _ = secured
     http = Http(Settings(provider_url=simulator.url.replace("https", "http")))

@@ -27,6 +27,10 @@ TOY = Path(__file__).parent / "toy_provider.py"
         ({"PROVIDER_URL": "http://x", "INTERACTIVE_SHARE": "2"}, "SSBTEK_INTERACTIVE_SHARE"),
         ({"PROVIDER_URL": "http://x", "RATE_PER_SECOND": "0"}, "SSBTEK_RATE_PER_SECOND"),
         ({"PROVIDER_URL": "http://x", "MAINTENANCE_UNTIL": "2026-12-01T06:00:00"}, "SSBTEK_MAINTENANCE_UNTIL"),
+        (
+            {"PROVIDER_URL": "http://x", "MAINTENANCE_FROM": "2026-12-01T06:00:00Z"},
+            "SSBTEK_MAINTENANCE_FROM: before SSBTEK_MAINTENANCE_UNTIL",
+        ),
         ({"PROVIDER_URL": "http://x", "SWITCHED_OFF": "2199990017,17"}, "SSBTEK_SWITCHED_OFF"),
     ],
 )

@@ -63,6 +63,8 @@ class Authority:
                 critical=False,
             )
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            # By which one of two authorities of the same name is found, while one takes over from the other.
+            .add_extension(_identifier_of(issuer), critical=False)
             .sign(self._signing_key(), hashes.SHA256())
         )
         _write(pair.key, _pem_of(key))
@@ -101,6 +103,11 @@ class Authority:
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise TypeError(f"{self._key_file}: not an elliptic-curve key")
         return key
+
+
+def _identifier_of(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:
+    own = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(own)
 
 
 def _pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:

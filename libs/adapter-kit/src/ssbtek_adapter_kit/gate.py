@@ -13,8 +13,9 @@ def shut(lookup: Lookup, now_ms: int, settings: AdapterSettings) -> Outcome | No
     """Why the provider is not asked, or None. Switched off and maintenance need no time; then comes the deadline."""
     if lookup.organisation in settings.switched_off:
         return NotPermitted(code="switched_off")
-    until = settings.maintenance_until
-    if until is not None and now_ms < until.timestamp() * 1000:
+    begins, until = settings.maintenance_from, settings.maintenance_until
+    has_begun = begins is None or now_ms >= begins.timestamp() * 1000
+    if until is not None and has_begun and now_ms < until.timestamp() * 1000:
         return Unavailable(code="maintenance", until=until)
     if time_left(lookup, now_ms, settings) < SHORTEST_CALL_MS:
         return Timeout(code="too_late")

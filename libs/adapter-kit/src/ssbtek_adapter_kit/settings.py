@@ -41,6 +41,8 @@ class AdapterSettings(Settings):
     max_response_bytes: Annotated[int, Field(ge=1024)] = 1 * MIB
     maintenance_until: datetime | None = None
     """Announced maintenance: until then every lookup is answered `unavailable` at once, with this end."""
+    maintenance_from: datetime | None = None
+    """When it begins, so that it can be announced ahead; None: it has begun."""
     switched_off: Annotated[tuple[OrganisationNumber, ...], NoDecode] = ()
     """Organisations that this provider no longer answers, separated by commas."""
 
@@ -49,7 +51,7 @@ class AdapterSettings(Settings):
     def _split_switched_off(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("maintenance_until")
+    @field_validator("maintenance_from", "maintenance_until")
     @classmethod
     def _with_time_zone(cls, value: datetime | None) -> datetime | None:
         if value is not None and value.tzinfo is None:
@@ -64,6 +66,9 @@ class AdapterSettings(Settings):
             )
         if self.connect_timeout_ms > self.call_timeout_ms:
             raise ValueError("SSBTEK_CONNECT_TIMEOUT_MS: not over SSBTEK_CALL_TIMEOUT_MS")
+        begins, ends = self.maintenance_from, self.maintenance_until
+        if begins is not None and (ends is None or begins >= ends):
+            raise ValueError("SSBTEK_MAINTENANCE_FROM: before SSBTEK_MAINTENANCE_UNTIL, which must be given")
         self._check_files()
         return self
 

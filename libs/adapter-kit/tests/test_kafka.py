@@ -2,12 +2,20 @@
 
 import asyncio
 import time
+from types import SimpleNamespace
 
 import pytest
 
+from ssbtek_adapter_kit.answers import Answers
 from ssbtek_adapter_kit.persons import Fault
+from ssbtek_contracts.answer import Answer
 from ssbtek_contracts.headers import CAUSE, DEADLINE
+from ssbtek_contracts.outcome import Failed
+from ssbtek_contracts.topics import concrete_topics
+from ssbtek_local.provision import ensure_topics
 from ssbtek_runtime.app import running
+from ssbtek_runtime.clock import clock
+from ssbtek_runtime.clock_skew import ClockSkew
 
 pytestmark = pytest.mark.kafka
 
@@ -119,3 +127,21 @@ async def test_an_instance_without_a_partition_is_ready(place, make_lookup) -> N
         await place.put(make_lookup(1), slot=0)
         await place.put(make_lookup(2), slot=1)
         assert len(await place.answers(2)) == 2
+
+
+async def test_an_answer_goes_to_a_partition_that_was_added_a_moment_ago(place, make_lookup) -> None:
+    """Breaks without `has_partition` in `Answers._send`: aiokafka's producer learns of it up to ten seconds later, and
+    until then an assertion of its own would end the process."""
+    answers = Answers({"bootstrap_servers": [place.bootstrap]}, place.names, "toy", ClockSkew(), clock())
+    await answers.start()
+    lookup = make_lookup(1)
+    answer = Answer(
+        key=lookup.key, organisation=lookup.organisation, provider="toy", body_digest=lookup.body_digest,
+        ingress=lookup.ingress, deadline=lookup.deadline, outcome=Failed(code="internal"),
+    )  # fmt: skip
+    for slot, partitions in ((0, 2), (2, 3)):
+        topics = concrete_topics(place.names, ["toy"], [], partitions)
+        await ensure_topics([place.bootstrap], [topic for topic in topics if topic.name == place.answered])
+        cause = SimpleNamespace(topic=place.requested, partition=slot, offset=0, headers=())
+        await answers.publish(cause, answer, None)
+    await answers.stop()

@@ -16,7 +16,7 @@ from ssbtek_contracts.topics import Names
 from ssbtek_runtime.clock import NowMs
 from ssbtek_runtime.clock_skew import ClockSkew
 from ssbtek_runtime.publish import outgoing
-from ssbtek_runtime.slot.clients import is_transient, started
+from ssbtek_runtime.slot.clients import has_partition, is_transient, started
 from ssbtek_runtime.slot.producer import Outgoing
 from ssbtek_runtime.telemetry import carry
 
@@ -67,8 +67,8 @@ class Answers:
     async def _send(self, record: Outgoing) -> None:
         while True:
             try:
-                if self._producer is None:
-                    await asyncio.sleep(0.1)
+                if self._producer is None or not await has_partition(self._producer, record.topic, record.partition):
+                    await asyncio.sleep(0.1)  # not there yet; or the topic has grown, and we are yet to see it
                     continue
                 sent = self._now_ms()
                 there = await self._producer.send_and_wait(

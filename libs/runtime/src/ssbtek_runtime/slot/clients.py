@@ -92,6 +92,20 @@ def make_admin(kafka: KafkaArgs) -> AIOKafkaAdminClient:
     return AIOKafkaAdminClient(**kafka, metadata_max_age_ms=METADATA_MAX_AGE_MS)
 
 
+async def has_partition(producer: AIOKafkaProducer, topic: str, partition: int) -> bool | None:
+    """Whether this partition exists, as a producer must know before it sends there: a topic may have grown since.
+
+    None: cannot be told now, Kafka did not say.
+    """
+    client = producer.client
+    if partition in (client.cluster.partitions_for_topic(topic) or ()):
+        return True
+    client.add_topic(topic)
+    if not await client.force_metadata_update():
+        return None
+    return partition in (client.cluster.partitions_for_topic(topic) or ())
+
+
 def is_transient(error: BaseException) -> bool:
     """Whether waiting can help: Kafka away, slow, or electing; not: refused, unsupported, misused."""
     if isinstance(error, KafkaConnectionError | KafkaTimeoutError | TimeoutError | OSError):

@@ -12,7 +12,14 @@ from aiokafka.structs import OffsetAndMetadata
 from ssbtek_contracts.headers import Headers
 from ssbtek_runtime.clock import NowMs, clock
 from ssbtek_runtime.clock_skew import ClockSkew
-from ssbtek_runtime.slot.clients import TRANSACTION_TIMEOUT_MS, KafkaArgs, closed, make_producer, started
+from ssbtek_runtime.slot.clients import (
+    TRANSACTION_TIMEOUT_MS,
+    KafkaArgs,
+    closed,
+    has_partition,
+    make_producer,
+    started,
+)
 from ssbtek_runtime.slot.fatal import SlotLost
 
 TRANSACTION_LIMIT_S = TRANSACTION_TIMEOUT_MS / 1000 + 3
@@ -109,13 +116,7 @@ class SlotProducer:
 
         None: cannot be told now, Kafka did not say.
         """
-        client = self._owned.client
-        if partition in (client.cluster.partitions_for_topic(topic) or ()):
-            return True
-        client.add_topic(topic)
-        if not await client.force_metadata_update():
-            return None
-        return partition in (client.cluster.partitions_for_topic(topic) or ())
+        return await has_partition(self._owned, topic, partition)
 
     async def stop(self) -> None:
         """Closes the connections; an open transaction is left to the next owner's fence."""

@@ -44,8 +44,9 @@ lint: install ## Check style, types and import rules
 schemas: install ## Write the JSON Schemas anew (refuses an incompatible change)
 	@$(PY) -m ssbtek_contracts.publish_schemas libs/contracts/schemas
 
-docs: install ## Write the generated pages anew: AsyncAPI, codes, test persons
+docs: install ## Write the generated pages anew: AsyncAPI, codes, felkoder, test persons
 	@$(PY) -m ssbtek_contracts.publish_docs docs && $(PY) -m ssbtek_adapter_kit.publish_docs docs
+	@$(PY) -m ssbtek_edge.publish_docs docs
 
 lock: install ## Maintainers: resolve and pin all dependencies anew (UPGRADE=1: the newest)
 	@deploy/bootstrap/lock.sh

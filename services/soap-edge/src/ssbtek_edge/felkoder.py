@@ -128,6 +128,7 @@ NEVER_TOLD: Mapping[str, str] = {
     "wrong_lane": "the edge uses one lane",
     "lane_not_open": "the edge uses the lane that is always open",
     "wrong_audience": "the edge writes it",
+    "sent_at_out_of_range": "the edge writes it, by a clock that is watched",
     "unknown_provider": "every provider of the contract is there",
     "nothing_asked": "the contract allows it: an answer without blocks",
 }

@@ -77,11 +77,10 @@ def _type(described: C | S, name: str = "") -> Iterator[str]:
         yield "</xs:restriction></xs:simpleType>"
         return
     yield f"<xs:complexType{name}>"
-    kind = "choice" if described.choice else "sequence"
-    yield f"<xs:{kind}>"
+    yield "<xs:sequence>" + "<xs:choice>" * described.choice
     for child in described.children:
         yield from _child(child)
-    yield f"</xs:{kind}>"
+    yield "</xs:choice>" * described.choice + "</xs:sequence>"
     for attribute_name, its_type in described.attributes:
         yield f'<xs:attribute name="{attribute_name}" type="{its_type}" use="required"/>'
     yield "</xs:complexType>"

@@ -66,7 +66,8 @@ class Run:
 
     def ask(
         self, number: int, person: str, *, at: int = 0, organisation: str = ORGANISATION,
-        answers: tuple[str, ...] = ("af", "fk"), reply_at: int = 300, code: str | None = None, what: str = "good", fate: str = "new",
+        answers: tuple[str, ...] = ("af", "fk"), reply_at: int = 300, code: str | None = None, what: str = "good",
+        fate: str = "new",
     ) -> None:  # fmt: skip
         sent = self.send(number, person, at, organisation, what, fate, code)
         said = {

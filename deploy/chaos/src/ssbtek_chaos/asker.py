@@ -55,9 +55,10 @@ class Asker:
         async with asyncio.TaskGroup() as group:
             for ask in asks:
                 await asyncio.sleep(max(began + ask.at_s - time.monotonic(), 0))
-                group.create_task(self._send(ask))
+                group.create_task(self.send(ask))
 
-    async def _send(self, ask: Ask) -> None:
+    async def send(self, ask: Ask) -> None:
+        """Sends one; returns when it is acknowledged or given up."""
         of = self._sent.get(id(ask.of))
         if of is not None:
             await of[1].wait()  # what it repeats must stand before it
@@ -71,7 +72,9 @@ class Asker:
             offset = await self._acknowledged(record)
         finally:
             done.set()
-        self.intents.append(Intent(ask.what, ask.fate, record.partition, sha(record.value), ask.code, offset))
+        self.intents.append(
+            Intent(ask.what, ask.fate, record.partition, sha(record.value), ask.code, offset, ask.is_poison)
+        )
 
     async def _acknowledged(self, record: Record) -> int | None:
         """The offset, or None where the broker never said: it may or may not be there."""

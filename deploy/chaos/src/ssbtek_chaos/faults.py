@@ -36,14 +36,15 @@ class Fault:
         return WORDS[self.kind].format(self) + took
 
 
-def faults(seed: int, instances: Sequence[str], longest_s: float) -> Iterator[Fault]:
-    """For ever; whoever carries them out stops when the time is up. `longest_s`: how long PostgreSQL may be away."""
+def faults(seed: int, instances: Sequence[str], longest_s: float, kinds: Sequence[str] = KINDS) -> Iterator[Fault]:
+    """For ever; whoever carries them out stops when the time is up. `longest_s`: how long PostgreSQL may be away.
+    `kinds`: only these."""
     chance = random.Random(f"faults {seed}")  # noqa: S311
     decks = {name: _deck(chance, [each for each in instances if _is_of(each, name)]) for name in SERVICES}
     services = _deck(chance, ["router", "composer", "router", "composer", "audit", "adapters"])
     rolled = _deck(chance, list(SERVICES))
     leads = _deck(chance, ["plans", "queries", "transactions", "groups", "replies", "controller"])
-    for kind in _deck(chance, list(KINDS)):
+    for kind in _deck(chance, list(kinds)):
         pause = chance.uniform(*PATIENCE_S)
         instance = next(decks[next(services)])
         match kind:

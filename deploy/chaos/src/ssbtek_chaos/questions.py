@@ -42,6 +42,11 @@ class Ask:
     of: "Ask | None" = None
 
     @property
+    def is_poison(self) -> bool:
+        """Whether it is planted to break something, by a query id that begins with a mark (see `poisoned`)."""
+        return self.what.startswith("poison")
+
+    @property
     def fate(self) -> str:
         """See `checker.cases`."""
         return FATES.get(self.what, "unreadable" if self.what in UNREADABLE else "new")

@@ -40,7 +40,8 @@ def check(evidence: Evidence) -> Checked:
     check_blocks(made, replies, Around(answers, plans, evidence.windows, persons), found)
     deads = [document(row.value) for row in of.get("dead", [])]
     check_plans(made, plans, deads, found)
-    check_closed(plans, replies, [(row, document(row.value)) for row in of.get("closed", [])], found)
+    closed = [(row, document(row.value)) for row in of.get("closed", [])]
+    check_closed(plans, replies, closed, {case.place for case in made if case.poison}, found)
     check_lookups(made, plans, lookups, answers, found)
     check_ledger(evidence, evidence.rows, found)
     waits = check_times(made, replies, evidence.windows, evidence.seen, found)

@@ -1,7 +1,7 @@
 """Whether nothing came out of nothing and nothing was swallowed, hop by hop (pure)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ssbtek_chaos.checker.cases import Case, sha
@@ -32,15 +32,23 @@ def check_plans(cases: Sequence[Case], plans: Placed, deads: Iterable[dict[str, 
     found.count("conserved: dead", sum(case.fate == "unknown" for case in cases))
 
 
-def check_closed(plans: Placed, replies: Placed, closed: Iterable[tuple[Row, dict[str, Any]]], found: Findings) -> None:
-    """planned = closed, each with the digest of its own reply."""
+def check_closed(
+    plans: Placed,
+    replies: Placed,
+    closed: Iterable[tuple[Row, dict[str, Any]]],
+    poisoned: Collection[Place],
+    found: Findings,
+) -> None:
+    """planned = closed, each with the digest of its own reply. `poisoned`: planted, and may be given up."""
     by_plan = defaultdict(list)
     for row, doc in closed:
         by_plan[row.partition, doc.get("plan_offset")].append((row, doc))
     for place, several in plans.items():
         for plan, _ in several:
             mine = by_plan.pop((plan.partition, plan.offset), [])
-            if not mine:
+            if not mine and place in poisoned:
+                found.count("planted poison given up")
+            elif not mine:
                 found.add("never_closed", plan.where)
             elif len(mine) > 1:
                 found.add("closed_twice", plan.where)

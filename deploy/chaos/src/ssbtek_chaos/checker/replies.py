@@ -47,7 +47,10 @@ def _number(case: Case, mine: list[tuple[Row, dict[str, Any]]], found: Findings)
     elif len(mine) > case.replies_due:
         found.add("doubled", f"{case.row.where}: {', '.join(row.where for row, _ in mine)}")
     elif len(mine) < case.replies_due:
-        found.add("lost", case.row.where)
+        if case.poison:
+            found.count("planted poison without a reply")
+        else:
+            found.add("lost", case.row.where)
     found.count(f"records: {case.fate}")
 
 

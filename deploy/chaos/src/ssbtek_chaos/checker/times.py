@@ -12,6 +12,8 @@ LATE_MS = 1_000
 PATIENCE_MS = 27_000
 """What the edge waits, from the append on."""
 CALM = "no fault"
+GRACEFUL = {CALM, "term", "rolling"}
+"""What may cost nobody anything: an orderly stop, alone or one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +38,17 @@ def check_times(
     seen: Mapping[tuple[str, int], int],
     found: Findings,
 ) -> dict[str, Waits]:
-    """By kind of fault; a reply that is late though none was at work is a finding."""
+    """By kind of fault; a reply that is late though none, or only an orderly stop, was at work is a finding."""
     met: dict[str, list[tuple[int, int, int, bool]]] = {}
     for case in cases:
         for row, doc in replies.get(case.place, [])[:1]:
             kinds = {window.kind for window in windows if meets(window, case.row.at_ms, row.at_ms)} or {CALM}
             past = row.at_ms - int(doc.get("deadline", 0))
-            if kinds == {CALM} and past > LATE_MS and not case.poison:
-                found.add("late_without_a_fault", f"{row.where}: {past} ms past the deadline")
+            if kinds <= GRACEFUL and past > LATE_MS and not case.poison:
+                found.add("late_without_a_fault", f"{row.where}: {past} ms past the deadline ({', '.join(kinds)})")
             waited = seen.get((row.topic, row.offset), row.at_ms) - case.row.at_ms
             refused_late = (doc.get("refusal") or {}).get("code") == "too_late"
-            if kinds == {CALM} and refused_late:
+            if kinds <= GRACEFUL and refused_late:
                 found.add("too_late_without_a_fault", row.where)
             for kind in kinds:
                 met.setdefault(kind, []).append((row.at_ms - case.row.at_ms, past, waited, refused_late))

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "ssbtek_router": {"ssbtek_contracts", "ssbtek_runtime"},
     "ssbtek_composer": {"ssbtek_contracts", "ssbtek_runtime"},
     "ssbtek_audit": {"ssbtek_contracts", "ssbtek_runtime"},
+    "ssbtek_edge": {"ssbtek_contracts", "ssbtek_runtime"},
     **{f"ssbtek_adapter_{p}": {"ssbtek_contracts", "ssbtek_runtime", "ssbtek_adapter_kit"} for p in PROVIDERS},
 }
 SOURCES = sorted(f for folder in ("libs", "services", "deploy") for f in (ROOT / folder).rglob("src/**/*.py"))

@@ -34,6 +34,8 @@ PURE = (
     ]
     + [ROOT / "libs/runtime/src/ssbtek_runtime/slot/commit_state.py"]
     + [ROOT / f"libs/client/src/ssbtek_client/{name}.py" for name in ("question", "matching", "render")]
+    + [ROOT / f"services/soap-edge/src/ssbtek_edge/{n}.py" for n in ("interface", "versions", "envelope", "felkoder")]
+    + sorted((ROOT / "services/soap-edge/src/ssbtek_edge/v10").glob("*.py"))
 )
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Sequence
@@ -102,6 +103,7 @@ async def poison(place: Home, seed: int, seconds: float, poisons: Sequence[Poiso
 
 def main() -> None:
     """`python -m ssbtek_chaos.poison_run`."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # brokers come and go here
     parser = argparse.ArgumentParser(prog="chaos-poison", description=__doc__)
     parser.add_argument("--seconds", type=float, default=float(os.environ.get("SECONDS") or SECONDS))
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED") or 1))

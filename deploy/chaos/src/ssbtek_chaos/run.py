@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -154,6 +155,7 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     """`python -m ssbtek_chaos.run`."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # brokers come and go here
     told = arguments()
     console = Console(width=None if Console().is_terminal else 140)
     ending.run(lambda: chaos(home("chaos"), told.seed, told.seconds, told.kinds, console))

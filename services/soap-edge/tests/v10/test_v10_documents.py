@@ -1,6 +1,7 @@
 """Bytes of a base service's document stay as they came, whatever prefixes, blanks and quirks it was written with."""
 
 import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -71,8 +72,8 @@ def documents(draw: st.DrawFn) -> tuple[str, str, str, str]:
     return block, inside, alone, enveloped
 
 
-def content(document: bytes) -> Content:
-    return Content(document=base64.b64encode(document).decode(), media_type="text/xml", schema_version="1")
+def content(document: bytes) -> str:
+    return Content(document=base64.b64encode(document).decode(), media_type="text/xml", schema_version="1").pack()
 
 
 def told(element: etree._Element) -> list[Any]:
@@ -148,6 +149,13 @@ def test_what_stands_on_the_root_itself_but_for_namespaces_has_no_place_in_data(
 def test_another_answer_than_the_contracts_is_not_handed_on(document: str) -> None:
     with pytest.raises(NotForwardable):
         inside_of(document.encode(), "text/xml", f"{{{ROOTS['AF'][0]}}}{ROOTS['AF'][1]}")
+
+
+def test_a_view_that_this_edge_does_not_know_does_not_keep_a_document_back() -> None:
+    packed = {"document": base64.b64encode(b"<a><b/></a>").decode(), "media_type": "text/xml", "schema_version": "9"}
+    tomorrow = {**packed, "view": [{"record": "of_tomorrow", "x": {}}], "new": True}
+    data = data_of("SKV", base64.b64encode(json.dumps(tomorrow).encode()).decode())
+    assert data == b"<ssbt:data><svar>&lt;a&gt;&lt;b/&gt;&lt;/a&gt;</svar></ssbt:data>"
 
 
 @pytest.mark.parametrize("provider", ["af", "so", "tns", "miv"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from ssbtek_contracts.content import Content
 from ssbtek_contracts.message import Unreadable
 from ssbtek_contracts.outcome import HAS_CONTENT, Failed
 from ssbtek_contracts.reply import Block, Reply
@@ -55,7 +54,7 @@ def _data_or_error(name: str, block: Block | None) -> bytes:
     if block.content is None:
         return unreadable()
     try:
-        return data_of(name, Content.unpack(block.content))
+        return data_of(name, block.content)
     except (NotForwardable, Unreadable):
         return unreadable()
 

@@ -1,9 +1,11 @@
 """Puts a base service's document into the `data` of its block, in the form that the contract has for each (pure)."""
 
 import base64
+import binascii
 from collections.abc import Callable, Mapping
+from itertools import count
 
-from ssbtek_contracts.content import Content
+from ssbtek_contracts.message import Message, Unreadable
 from ssbtek_edge.v10.documents import inside_of, json_bytes, xml_bytes, xml_text
 from ssbtek_edge.v10.names import SSBT
 from ssbtek_edge.v10.writing import attribute, element, leaf, text
@@ -17,23 +19,31 @@ _ROOTS: Mapping[str, str] = {
 """The answers that are typed in the contract: `data` takes the place of this element, what lies inside is theirs."""
 
 
-def data_of(block: str, content: Content) -> bytes:
-    """`data` of a block. Raises `NotForwardable` and `Unreadable`."""
-    document = content.document_bytes()
+class _Content(Message):
+    """What of `ssbtek_contracts.content.Content` is handed on. Not its view, which may hold records of tomorrow."""
+
+    document: str
+    media_type: str
+
+
+def data_of(block: str, packed: str) -> bytes:
+    """`data` of a block, of its packed content. Raises `NotForwardable` and `Unreadable`."""
+    try:
+        content = _Content.read(base64.b64decode(packed, validate=True))
+        document = base64.b64decode(content.document, validate=True)
+    except (binascii.Error, ValueError):
+        raise Unreadable("content", "not base64 of a content with a document in base64") from None
     return _FORMS[block](block, document, content.media_type)
 
 
 def _typed(block: str, document: bytes, media_type: str) -> bytes:
     inside = inside_of(document, media_type, _ROOTS[block])
     # Declared where the document declared them. `data` itself goes by a prefix that the document uses for nothing.
-    prefix = next(each for each in _prefixes() if each not in inside.namespaces)
+    taken = inside.namespaces
+    prefix = "ssbt" if "ssbt" not in taken else next(f"ssbt{n}" for n in count() if f"ssbt{n}" not in taken)
     tag = f"{prefix}:data".encode()
     ours = b"" if prefix == "ssbt" else f' xmlns:{prefix}="'.encode() + attribute(SSBT) + b'"'
     return b"<" + tag + ours + inside.declared() + b">" + inside.content + b"</" + tag + b">"
-
-
-def _prefixes() -> list[str]:
-    return ["ssbt", *(f"ssbt{number}" for number in range(10_000))]
 
 
 def _csn(_block: str, document: bytes, media_type: str) -> bytes:

@@ -26,7 +26,10 @@ PURE = (
         for p in PROVIDERS
         for name in ("limits", "parameters", "question", "client", "translate", "codes", "view", "simulator")
     ]
-    + [ROOT / f"services/query-router/src/ssbtek_router/{n}.py" for n in ("reading", "admission", "planning", "memory")]
+    + [
+        ROOT / f"services/query-router/src/ssbtek_router/{n}.py"
+        for n in ("reading", "admission", "planning", "memory", "signatures")
+    ]
     + [ROOT / f"services/composer/src/ssbtek_composer/{name}.py" for name in ("collect", "reply")]
     + [
         ROOT / f"services/audit/src/ssbtek_audit/{name}.py"
@@ -34,7 +37,20 @@ PURE = (
     ]
     + [ROOT / "libs/runtime/src/ssbtek_runtime/slot/commit_state.py"]
     + [ROOT / f"libs/client/src/ssbtek_client/{name}.py" for name in ("question", "matching", "render")]
-    + [ROOT / f"services/soap-edge/src/ssbtek_edge/{n}.py" for n in ("interface", "versions", "envelope", "felkoder")]
+    + [
+        ROOT / f"services/soap-edge/src/ssbtek_edge/{name}.py"
+        for name in (
+            "interface",
+            "versions",
+            "envelope",
+            "felkoder",
+            "callers",
+            "plans",
+            "preparing",
+            "replies",
+            "signing",
+        )
+    ]
     + sorted((ROOT / "services/soap-edge/src/ssbtek_edge/v10").glob("*.py"))
 )
 
@@ -91,7 +107,7 @@ def test_importing_every_module_does_nothing() -> None:
 
 def test_everything_is_wired_in_build_app() -> None:
     services = ["services/query-router/src/ssbtek_router", "services/composer/src/ssbtek_composer"]
-    services += ["services/audit/src/ssbtek_audit"]
+    services += ["services/audit/src/ssbtek_audit", "services/soap-edge/src/ssbtek_edge"]
     services += [f"services/provider-adapters/{p}/src/ssbtek_adapter_{p}" for p in PROVIDERS]
     for folder in services:
         tree = ast.parse((ROOT / folder / "app.py").read_text())

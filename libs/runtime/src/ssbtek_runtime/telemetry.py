@@ -87,6 +87,11 @@ class Telemetry:
         context = trace.set_span_in_context(parent)
         return self._tracer.start_span(name, context, SpanKind.CLIENT, dict(attributes or {}))
 
+    def serve(self, name: str, trace_context: Mapping[str, str], attributes: Mapping[str, str | int]) -> Span:
+        """The span of answering a request; `trace_context`: as the caller sent it, or empty. The caller ends it."""
+        context = _PROPAGATOR.extract(dict(trace_context), Context())
+        return self._tracer.start_span(name, context, SpanKind.SERVER, dict(attributes))
+
     def link(self, span: Span, headers: Iterable[tuple[str, bytes]]) -> None:
         """Links a span to another record's: a batch, or several answers that make one reply."""
         if span.is_recording() and (link := _link(headers)):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from ssbtek_adapter_skv.parameters import wanted_of
+from ssbtek_adapter_skv.parameters import wrong_parameter
 from ssbtek_adapter_skv.settings import Settings
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import InvalidRequest
@@ -11,4 +11,4 @@ from ssbtek_contracts.outcome import InvalidRequest
 def limits(lookup: Lookup, today: date, settings: Settings) -> InvalidRequest | None:
     """The first limit that the lookup breaks."""
     del today, settings
-    return wanted_of(lookup)
+    return wrong_parameter(lookup)

@@ -7,6 +7,6 @@ from ssbtek_contracts.outcome import InvalidRequest
 KNOWN: frozenset[str] = frozenset()
 
 
-def wanted_of(lookup: Lookup) -> InvalidRequest | None:
-    """The first parameter that cannot be meant; all that Skatteverket has is wanted."""
+def wrong_parameter(lookup: Lookup) -> InvalidRequest | None:
+    """The first parameter that cannot be meant: one that is passed over would seem to have been followed."""
     return unknown_parameter(lookup, KNOWN)

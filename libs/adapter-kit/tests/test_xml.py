@@ -3,7 +3,7 @@
 import pytest
 
 from ssbtek_adapter_kit.adapter import BadDocument
-from ssbtek_adapter_kit.xml import parse, part_of
+from ssbtek_adapter_kit.xml import parse, part_of, read_alike
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,13 @@ def test_a_document_in_another_encoding_is_kept_whole() -> None:
 def test_hostile_or_broken_xml_is_refused(hostile: bytes) -> None:
     with pytest.raises(BadDocument):
         parse(hostile)
+
+
+def test_what_one_of_two_readers_finds_broken_is_told() -> None:
+    fifth_edition = "<a\ufeffb/>".encode()
+    assert parse(fifth_edition).tag == "a\ufeffb"
+    assert not read_alike(fifth_edition)
+    with pytest.raises(BadDocument):
+        part_of(b"<e>" + fifth_edition + b"</e>", (0,))
+    assert not read_alike("<a/>".encode("utf-32"))
+    assert read_alike("<?xml version='1.0' encoding='ISO-8859-1'?><å/>".encode("latin-1"))

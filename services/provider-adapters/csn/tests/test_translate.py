@@ -138,6 +138,13 @@ def test_a_kind_that_is_announced_and_not_there_is_missing(written: Written, fla
         (("t:Utbetaldtid>", "k:Utbetaldtid>"), ("studiemedel", "part_unreadable")),
         (("t:Belopp>", "k:Belopp>"), ("studiemedel", "part_unreadable")),
         (("<t:totbelopp>4016", "<t:totbelopp>1</t:totbelopp><t:totbelopp>4016"), ("studiemedel", "part_unreadable")),
+        (("t:soktomfattning>", "k:soktomfattning>"), ("studiemedel", "part_unreadable")),
+        (("k:status>", "status>"), ("studiemedel", "part_unreadable")),
+        (("<k:klartext>", "<k:klartext><t:takt>75</t:takt>"), ("studiemedel", "part_unreadable")),
+        (("t:Utbetaldatider>", "t:Tider>"), ("studiemedel", "part_absent")),
+        (("t:Beloppen>", "t:Belopp>"), ("studiemedel", "part_absent")),
+        (("</q:Person>", "<k:Utbetalning xmlns:k='x'/></q:Person>"), ("Person", "part_unreadable")),
+        (("<q:Personer>", "<q:Personer><t:Belopp/>"), ("Person", "part_unreadable")),
     ],
 )
 def test_what_lies_where_no_reader_looks_is_told(
@@ -255,6 +262,12 @@ def test_an_answer_about_another_person_or_question_is_none(
         written(**change)
     assert bad.value.code == code
     assert OTHER not in str(bad.value)
+
+
+def test_what_only_one_of_two_readers_can_read_is_unreadable(written: Written) -> None:
+    # U+FEFF is a letter of names by the fifth edition of XML 1.0 alone.
+    with pytest.raises(BadDocument):
+        written(change=[("q:Personer>", "q:Person\ufeffer>")])
 
 
 def test_a_second_person_is_none_of_ours(written: Written) -> None:

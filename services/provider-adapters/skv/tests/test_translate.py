@@ -102,6 +102,15 @@ def test_a_status_that_is_not_known_is_shown_and_never_nothing(written: Written)
     ]
 
 
+@pytest.mark.parametrize("name", ["Fornamn", "Efternamn"])
+def test_a_name_where_no_reader_looks_is_told(written: Written, name: str) -> None:
+    told, parts = [("person", "part_unreadable", None)], capital() + NO_CAPITAL + account() + NO_ACCOUNT
+    assert written(f"<folko:{name}>Anna</folko:{name}>{parts}").outcome.outcome == "data"
+    assert missing(written(f"<{name}>Anna</{name}>{parts}")) == told
+    assert missing(written(f'<x:{name} xmlns:x="other">Anna</x:{name}>{parts}')) == told
+    assert missing(written(parts, beside=f"<folko:{name}>Anna</folko:{name}>")) == told
+
+
 def test_nothing_is_found_where_both_parts_say_so_and_nowhere_else(written: Written) -> None:
     for nothing in (NO_CAPITAL + NO_ACCOUNT, "<Kapitaluppgift/>" + NO_CAPITAL + status("Skattekontouppgift", "000")):
         assert written(nothing).outcome.outcome == "nothing_found"

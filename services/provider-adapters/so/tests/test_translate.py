@@ -136,6 +136,13 @@ def test_what_the_contract_does_not_have_is_never_passed_over(written: Written, 
     assert missing(written(funds)) == [(part, "part_unreadable", None)]
 
 
+def test_what_lies_where_no_reader_looks_is_told(written: Written) -> None:
+    lost = [("Utbetalningar", "part_unreadable", None)]
+    assert missing(written(fund(), before=payment())) == lost
+    assert missing(written(fund(name=f"Alfa-kassan{payment()}"))) == lost
+    assert written(fund(), before="<Nytt>x</Nytt>").outcome.outcome == "nothing_found"
+
+
 @pytest.mark.parametrize(
     "inside",
     [

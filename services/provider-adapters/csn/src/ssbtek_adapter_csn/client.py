@@ -4,7 +4,7 @@ from ssbtek_adapter_csn.codes import QUERY
 from ssbtek_adapter_csn.settings import Settings
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Reading, Request, Response
-from ssbtek_adapter_kit.xml import Element, parse
+from ssbtek_adapter_kit.xml import Element, parse, read_alike
 from ssbtek_contracts.outcome import Failed
 
 MEDIA_TYPE = "application/xml"
@@ -22,7 +22,7 @@ def open_response(response: Response) -> Element | Reading:
     if response.status != 200:
         return Reading(Failed(code="provider_fault", provider_code=f"HTTP_{response.status}"))
     root = parse(response.body)
-    if root.tag != f"{{{QUERY}}}CSNSvar":
+    if root.tag != f"{{{QUERY}}}CSNSvar" or not read_alike(response.body):
         raise BadDocument
     # Whoever reads the document later takes it for UTF-8, whatever it declares: so must we, or not at all.
     declared = (root.getroottree().docinfo.encoding or "UTF-8").upper()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from ssbtek_adapter_kit.places import Places
+
 BASE = "http://schema.csn.se/v4.0"
 QUERY, PERSON, TYPES = f"{BASE}/kommunfraga", f"{BASE}/person", f"{BASE}/csntyper"
 SAMBRUK = "http://www.sambruk.se/SBNyttomeddelanden"
@@ -102,3 +104,35 @@ PAYMENT_STATUS: Mapping[str, Literal["paid", "planned"]] = {
 }
 NO_DATE = "0"
 """utbetdatum of a payment that has no date yet."""
+
+
+def _tags(namespace: str, *names: str, repeated: bool = False) -> dict[str, bool]:
+    return {f"{{{namespace}}}{name}": repeated for name in names}
+
+
+def _of_kind(namespace: str) -> Places:
+    case = ("stodform", "klartext", "status", "relarende", "soktaTider", "BeviljadeTider", "UtbetalningsPlan")
+    return {
+        f"{{{PERSON}}}Arende": _tags(namespace, *case),
+        f"{{{namespace}}}soktaTider": _tags(namespace, "soktTid", repeated=True),
+        f"{{{namespace}}}soktTid": _tags(TYPES, "soktfrom", "sokttom", "soktomfattning", "soktlan"),
+        f"{{{namespace}}}BeviljadeTider": _tags(namespace, "BeviljadTid", repeated=True),
+        f"{{{namespace}}}BeviljadTid": _tags(TYPES, "starttid", "sluttid", "takt", "gr_takt", "Beloppen", "totbelopp"),
+        f"{{{namespace}}}UtbetalningsPlan": _tags(namespace, "Utbetalning", repeated=True),
+        f"{{{namespace}}}Utbetalning": _tags(TYPES, "utbetdatum", "utbetstatus", "Utbetaldatider", "totbelopp"),
+        f"{{{TYPES}}}Utbetaldatider": _tags(TYPES, "Utbetaldtid", repeated=True),
+        f"{{{TYPES}}}Utbetaldtid": _tags(TYPES, "startvecka", "slutvecka", "Beloppen", "totbelopp"),
+        f"{{{TYPES}}}Beloppen": _tags(TYPES, "Belopp", repeated=True),
+        f"{{{TYPES}}}Belopp": _tags(TYPES, "beloppstyp", "klartext", "belopp", "totbelopp"),
+        f"{{{PERSON}}}Arenden": _tags(PERSON, "Arende", repeated=True),
+        **{f"{{{PERSON}}}{element}": _tags(PERSON, "Arenden") for element in KINDS},
+    }
+
+
+PLACES: Mapping[str, Places] = {element: _of_kind(namespace) for element, (_, namespace) in KINDS.items()}
+"""Where the contract has what, kind by kind: each has its cases in a namespace of its own."""
+OF_A_PERSON: Mapping[str, bool] = _tags(PERSON, "Studiestodstypforteckning", *KINDS)
+INSIDE = frozenset(
+    tag.rpartition("}")[2] for places in PLACES.values() for held in (OF_A_PERSON, *places.values()) for tag in held
+)
+"""Names of what lies within a person, and nowhere else."""

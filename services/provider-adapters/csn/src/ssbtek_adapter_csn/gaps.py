@@ -2,8 +2,24 @@
 
 from collections.abc import Iterator
 
-from ssbtek_adapter_csn.codes import AMOUNTS, CASE_STATUS, FORMS, KINDS, LOAN, NO_DATE, PAYMENT_STATUS, PERSON, TYPES
+from lxml import etree
+
+from ssbtek_adapter_csn.codes import (
+    AMOUNTS,
+    CASE_STATUS,
+    FORMS,
+    INSIDE,
+    KINDS,
+    LOAN,
+    NO_DATE,
+    OF_A_PERSON,
+    PAYMENT_STATUS,
+    PERSON,
+    PLACES,
+    TYPES,
+)
 from ssbtek_adapter_csn.view import amounts_in, applied_in, cases_in, granted_in, payments_in, times_in, typed, weeks_of
+from ssbtek_adapter_kit.places import passed_over
 from ssbtek_adapter_kit.soap import local_name
 from ssbtek_adapter_kit.stated import compact_date, ore
 from ssbtek_adapter_kit.xml import Element, children, leaf
@@ -12,7 +28,6 @@ from ssbtek_contracts.outcome import Missing
 
 LIST = "Studiestodstypforteckning"
 CONTAINERS = ("soktaTider", "BeviljadeTider", "UtbetalningsPlan")
-ITEMS = frozenset({"Arende", "soktTid", "BeviljadTid", "Utbetalning", "Utbetaldtid", "Belopp"})
 
 
 def missing_in(person: Element) -> tuple[Missing, ...]:
@@ -28,7 +43,7 @@ def missing_in(person: Element) -> tuple[Missing, ...]:
         if len(held) != 1:  # mandatory, and empty where there is nothing
             found.append(Missing(part=kind, code="part_unreadable" if held else "part_absent"))
         found += [gap for each in held for gap in _kind(each, cases_in(person, element), element, kind, namespace)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *_astray(person)]))
 
 
 def _announced(flag: str | None, cases: list[Element], kind: str) -> Iterator[Missing]:
@@ -39,19 +54,24 @@ def _announced(flag: str | None, cases: list[Element], kind: str) -> Iterator[Mi
 
 
 def _kind(held: Element, cases: list[Element], element: str, kind: str, namespace: str) -> Iterator[Missing]:
-    seen = list(cases)
     for case in cases:
-        payments, granted = payments_in(case, namespace), granted_in(case, namespace)
-        times = [time for payment in payments for time in times_in(payment)]
-        amounts = [amount for time in (*granted, *times) for amount in amounts_in(time)]
-        seen += [*applied_in(case, namespace), *granted, *payments, *times, *amounts]
         yield from _case(case, namespace, kind, CONTAINERS[2:] if element == LOAN else CONTAINERS)
     # What lies where the contract has no place for it, or is there twice, a reader would lose without a word.
-    lying = [each for each in held.iter() if isinstance(each.tag, str)]
-    stray = sum(local_name(each) in ITEMS for each in lying) != len(seen)
-    twice = any(len({each.tag for each in children(item)}) != len(children(item)) for item in seen)
-    if stray or twice:
+    if passed_over(held, PLACES[element], told=bool(cases)):
         yield Missing(part=kind, code="part_unreadable")
+
+
+def _astray(person: Element) -> Iterator[Missing]:
+    """What lies beside the kinds, or outside the person, though it has a name of what lies within."""
+    beside = [each for each in children(person) if each.tag not in OF_A_PERSON]
+    told = any(cases_in(person, element) for element in KINDS)
+    outside = (
+        each
+        for each in person.getroottree().iter(etree.Element)
+        if local_name(each) in INSIDE and person not in each.iterancestors()
+    )
+    if (beside and not told) or any(local_name(each) in INSIDE for each in beside) or any(True for _ in outside):
+        yield Missing(part="Person", code="part_unreadable")
 
 
 def _case(case: Element, namespace: str, kind: str, containers: tuple[str, ...]) -> Iterator[Missing]:
@@ -72,7 +92,7 @@ def _case(case: Element, namespace: str, kind: str, containers: tuple[str, ...])
 
 def _payment(payment: Element, kind: str) -> Iterator[Missing]:
     day, status = typed(payment, "utbetdatum"), typed(payment, "utbetstatus")
-    if status is None:
+    if status is None or payment.find(f"{{{TYPES}}}Utbetaldatider") is None:
         yield Missing(part=kind, code="part_absent")
     elif status not in PAYMENT_STATUS:
         yield _unknown(kind, status)
@@ -89,6 +109,8 @@ def _time(time: Element, kind: str, first: str, last: str, *, mandatory: bool) -
     wrong = any(must and end is None for must, end in zip(stated, ends, strict=True))
     if wrong or ore(typed(time, "totbelopp")) is None:
         yield Missing(part=kind, code="part_unreadable")
+    if time.find(f"{{{TYPES}}}Beloppen") is None:
+        yield Missing(part=kind, code="part_absent")
     for amount in amounts_in(time):
         code = typed(amount, "beloppstyp")
         if code is None or ore(typed(amount, "totbelopp")) is None:

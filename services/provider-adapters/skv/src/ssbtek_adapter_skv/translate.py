@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Asked, Reading, Response
 from ssbtek_adapter_kit.stated import iso_date, ore
-from ssbtek_adapter_kit.xml import Element, leaf, parse, text
+from ssbtek_adapter_kit.xml import Element, leaf, parse, read_alike, text
 from ssbtek_adapter_skv.client import open_response
 from ssbtek_adapter_skv.codes import (
     ACCOUNT,
@@ -27,7 +27,7 @@ from ssbtek_adapter_skv.codes import (
     YEAR,
 )
 from ssbtek_adapter_skv.settings import Settings
-from ssbtek_adapter_skv.view import assessment_year, entries_in, figures_in, view_of
+from ssbtek_adapter_skv.view import NAMES, assessment_year, entries_in, figures_in, is_name, view_of
 from ssbtek_contracts.ids import safe_code
 from ssbtek_contracts.lookup import Lookup
 from ssbtek_contracts.outcome import Data, Missing, NothingFound, Outcome, Partial
@@ -56,8 +56,9 @@ def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -
     document = open_response(response, settings)
     if isinstance(document, Reading):
         return document
-    root = parse(_declared_as_it_is(document))
-    if root.tag != ANSWER:
+    bare = _declared_as_it_is(document)
+    root = parse(bare)
+    if root.tag != ANSWER or not read_alike(bare):
         raise BadDocument
     _check_it_is_ours(root, lookup)
     missing = tuple(dict.fromkeys(_missing(root, settings)))
@@ -95,6 +96,8 @@ def _missing(root: Element, settings: Settings) -> Iterator[Missing]:
     for status in _other_statuses(root):
         if status not in known:
             yield Missing(part="person", code="unknown_code", provider_code=safe_code(status))
+    if any(_local(each) in NAMES and not is_name(each) for each in root.iter("{*}*")):  # a name that nobody reads
+        yield Missing(part="person", code="part_unreadable")
     for element, status_name, part in PARTS:
         statuses, figures = _statuses(root, status_name), figures_in(root, element)
         for status in statuses:

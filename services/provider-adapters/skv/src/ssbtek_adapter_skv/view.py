@@ -19,6 +19,8 @@ from ssbtek_adapter_skv.codes import (
 )
 from ssbtek_contracts.view import Capital, PersonStatus, Record, TaxAccount
 
+NAMES = ("Fornamn", "Efternamn")
+
 
 def view_of(root: Element) -> tuple[Record, ...]:
     """The person as known there, then capital and tax account, as stated."""
@@ -38,6 +40,16 @@ def figures_in(root: Element, part: str) -> list[Element]:
     return [each for each in root.iter(f"{{*}}{part}") if text(each) is not None or children(each) or each.attrib]
 
 
+def is_name(element: Element) -> bool:
+    """Whether a name lies where the entry's names are read."""
+    parent = element.getparent()
+    return (
+        parent is not None
+        and parent in entries_in(parent.getroottree().getroot())
+        and element in (parent.find(f"{{{REGISTER}}}{name}") for name in NAMES)
+    )
+
+
 def assessment_year(stated: str | None) -> int | None:
     """A year of four digits."""
     return int(stated) if stated and re.fullmatch("[0-9]{4}", stated) else None
@@ -45,7 +57,7 @@ def assessment_year(stated: str | None) -> int | None:
 
 def _person(entry: Element) -> PersonStatus:
     # The documents have no mark of protection that is known of: fails closed.
-    given, family = (label(leaf(entry, f"{{{REGISTER}}}{name}")) for name in ("Fornamn", "Efternamn"))
+    given, family = (label(leaf(entry, f"{{{REGISTER}}}{name}")) for name in NAMES)
     return PersonStatus(source=where(entry), protected="unknown", given_name=given, family_name=family)
 
 

@@ -6,11 +6,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Asked, Reading, Response
+from ssbtek_adapter_kit.places import passed_over
 from ssbtek_adapter_kit.soap import MEDIA_TYPE
 from ssbtek_adapter_kit.stated import iso_date, number, ore, truth
 from ssbtek_adapter_kit.xml import Element, children, leaf, text
 from ssbtek_adapter_so.client import open_response
-from ssbtek_adapter_so.codes import SCHEMA_VERSION
+from ssbtek_adapter_so.codes import PLACES, SCHEMA_VERSION
 from ssbtek_adapter_so.settings import Settings
 from ssbtek_adapter_so.view import LIST, funds_in, lists_in, tag, view_of
 from ssbtek_contracts.ids import PartName, safe_code
@@ -44,7 +45,7 @@ def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -
     answer = opened.element
     _check_it_is_ours(answer, lookup)
     view = view_of(answer)
-    missing = tuple(dict.fromkeys(_missing(answer, settings.whole_statuses)))
+    missing = tuple(dict.fromkeys(_missing(answer, settings.whole_statuses))) or tuple(_astray(answer))
     outcome: Outcome = Partial(missing=missing) if missing else Data() if view else NothingFound()
     return Reading(outcome, opened.document, MEDIA_TYPE, SCHEMA_VERSION, view)
 
@@ -67,6 +68,11 @@ def _missing(answer: Element, whole: Collection[str]) -> Iterator[Missing]:
         yield Missing(part=LIST, code="part_unreadable")
     for index, fund in enumerate(funds_in(answer), 1):
         yield from _missing_of(fund, index, whole)
+
+
+def _astray(answer: Element) -> Iterator[Missing]:
+    # Within a text or in the echoed question, say: no fund's, so that it is told where no fund lacks anything.
+    yield from (Missing(part=name, code="part_unreadable") for name in passed_over(answer, PLACES, told=True))
 
 
 def _missing_of(fund: Element, index: int, whole: Collection[str]) -> Iterator[Missing]:

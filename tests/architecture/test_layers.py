@@ -16,7 +16,7 @@ EVERY_FOLDER = {
 }  # fmt: skip
 EVERY_TEST = {
     "test_question.py", "test_limits.py", "test_translate.py", "test_view.py", "test_simulator.py",
-    "test_inventory.py", "test_conformance.py", "test_hardness.py", "test_contract.py",
+    "test_inventory.py", "test_conformance.py", "test_hardness.py", "test_fuzz.py", "test_contract.py",
 }  # fmt: skip
 MAY_IMPORT = {
     "ssbtek_contracts": set(),

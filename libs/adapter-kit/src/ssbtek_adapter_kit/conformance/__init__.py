@@ -2,7 +2,8 @@
 
 from ssbtek_adapter_kit.conformance.behaviour import Behaviour
 from ssbtek_adapter_kit.conformance.contract import Contract
+from ssbtek_adapter_kit.conformance.fuzz import Fuzz
 from ssbtek_adapter_kit.conformance.hardness import Hardness
 from ssbtek_adapter_kit.conformance.unpublished import Unpublished
 
-__all__ = ["Behaviour", "Contract", "Hardness", "Unpublished"]
+__all__ = ["Behaviour", "Contract", "Fuzz", "Hardness", "Unpublished"]

@@ -59,7 +59,7 @@ class Hardness(Subject):
             at = int(where * (len(body) - 1))
             body[at : at + 1] = what
         outcome = self.outcome_of(scenario, bytes(body))
-        if not _well_formed(bytes(body)):
+        if not well_formed(bytes(body)):
             assert outcome not in HAS_CONTENT
 
     @final
@@ -96,7 +96,8 @@ class Hardness(Subject):
             assert self.outcome_of("everything", hostile) not in HAS_CONTENT
 
 
-def _well_formed(body: bytes) -> bool:
+def well_formed(body: bytes) -> bool:
+    """Whether it is JSON or XML by readers that no adapter goes by alone."""
     try:
         json.loads(body)
     except (ValueError, RecursionError):

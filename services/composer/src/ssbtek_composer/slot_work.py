@@ -8,6 +8,7 @@ from ssbtek_composer.counters import Counters
 from ssbtek_composer.departures import Departure, Departures
 from ssbtek_composer.open_queries import OpenQueries
 from ssbtek_composer.progress import next_progress
+from ssbtek_composer.read_up_to import ReadUpTo
 from ssbtek_composer.reading import Reading
 from ssbtek_contracts.topics import Names
 from ssbtek_runtime.clock import NowMs
@@ -31,7 +32,7 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class _Barrier:
-    """Once the answers are read up to `ends`, everything is in that was in the log at `at_ms`."""
+    """Once the answers are read up to `ends`, everything is in that was in the log at `at_ms`. What is left of them."""
 
     at_ms: int
     ends: dict[TopicPartition, int]
@@ -50,7 +51,7 @@ class SlotWork:
         self._departures = Departures(tools.names, held, self._reading, tools.now_ms)
         self._position = held.progress[self._plans].low
         self._last_plan_ms = held.progress[self._plans].since_ms
-        self._read_up_to_ms = 0
+        self._read_up_to = ReadUpTo(self._answers)
         self._barrier: _Barrier | None = None
 
     async def run(self) -> None:
@@ -74,7 +75,9 @@ class SlotWork:
                 self._reading.take_plan(record, done)
             else:
                 self._reading.take_answer(record)
-            if is_plan:
+            if not is_plan:
+                self._read_up_to.met(record.topic, record.timestamp)
+            else:
                 self._position, self._last_plan_ms = record.offset + 1, record.timestamp
             if self.held.trip.suspicious:
                 await self._reply()  # what this record brings about happens under its own mark
@@ -95,11 +98,15 @@ class SlotWork:
         if self._barrier is None and self._next_deadline() < self._tools.now_ms():
             at_ms = self._tools.now_ms()
             self._barrier = _Barrier(at_ms, await self.held.ends_of(*self._answers))
-        if self._barrier is not None and await self.held.has_read(self._barrier.ends):
-            self._read_up_to_ms, self._barrier = self._barrier.at_ms, None
+        if self._barrier is not None:
+            for partition, end in list(self._barrier.ends.items()):
+                if await self.held.has_read({partition: end}):
+                    self._read_up_to.reached_end(partition.topic, self._barrier.at_ms)
+                    del self._barrier.ends[partition]
+            self._barrier = self._barrier if self._barrier.ends else None
 
     async def _reply(self) -> None:
-        due = self.queries.due(self._read_up_to_ms)
+        due = self.queries.due(self._read_up_to.ms)
         while due or self._reading.dead or self._reading.settled:
             departures = await self._departures.of(due)
             if due and not departures:
@@ -135,8 +142,12 @@ class SlotWork:
         # Plans wait in Kafka while content fills the budget or the bitmap would not fit; but with none open one more is
         # always read: an orphan's own plan may be the next (`Composer.tla`: KeepReading).
         full = self.queries.held_bytes >= self._tools.slot_bytes
-        full = full or not self.held.progress[self._plans].may_read(self._position)
-        self.held.hold_back(self._plans, full and len(self.queries) > 0)
+        no_room = full or not self.held.progress[self._plans].may_read(self._position)
+        self.held.hold_back(self._plans, no_room and len(self.queries) > 0)
+        # Answers wait as well, but never one that an open query may wait for: that query would never close.
+        needed = max((query.plan.deadline for query in self.queries), default=-1)
+        for topic in self._answers:
+            self.held.hold_back(topic, full and not self.held.trip.inherited and self._read_up_to.of(topic) > needed)
 
     def _wait_ms(self) -> int:
         if self._barrier is not None or self.queries.orphans.waiting or not self.held.restored:

@@ -27,7 +27,8 @@ from ssbtek_runtime.slot.fatal import OnFatal
 from ssbtek_runtime.telemetry import Telemetry
 
 log = structlog.get_logger(__name__)
-COMMIT_EVERY_S = 0.05
+COMMIT_EVERY_S = 0.5
+"""A commit costs as much as an answer. What a kill leaves uncommitted is answered twice, of which the first counts."""
 SORT_OUT_EVERY_S = 0.25
 DRAIN_S = 5.0
 """At an orderly end, questions under way get so long; the rest is left to the next owner, uncommitted."""
@@ -160,6 +161,8 @@ class Intake:
         try:
             answer = await self._handler.answer(one.lookup, one.arrived_ms, span)
             await self._answers.publish(one.record, answer, span)
+            if answer.outcome == Failed(code="internal"):  # a decision raised: operators are told as well as the asker
+                await self._answers.dead(one.record, "decision_failed", field=None, answered=True)
         finally:
             span.end()
         one.owned.mark.done(one.record.offset)  # commit after effect: the answer is in the log

@@ -51,7 +51,7 @@ def make_reader(kafka: KafkaArgs) -> AIOKafkaConsumer:
         isolation_level="read_committed",
         auto_offset_reset="none",
         enable_auto_commit=False,
-        fetch_max_wait_ms=200,
+        fetch_max_wait_ms=500,  # so rarely does an idle reader ask again; what is there is handed out at once
         fetch_max_bytes=RECORD_MAX,
         max_partition_fetch_bytes=MIB,
         metadata_max_age_ms=METADATA_MAX_AGE_MS,

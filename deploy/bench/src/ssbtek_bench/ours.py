@@ -29,11 +29,16 @@ class Ours:
 
     async def start(self, bed: Bed) -> Door:
         """Topics and documents first, then all at the same time."""
+        door = await self.provided(bed)
+        await self.launch(bed)
+        return door
+
+    async def provided(self, bed: Bed) -> Door:
+        """Topics and documents alone."""
         askers = municipalities(self._count, bed.slots)
         names = Names()
         documents = [_document(each, bed.wiring.providers) for each in askers]
         await provision([bed.wiring.kafka], names, bed.wiring.providers, documents, bed.slots)
-        await self.launch(bed)
         replies = tuple(names.topic("reply", each.organisation) for each in askers)
         return Door(
             bed.wiring.kafka,

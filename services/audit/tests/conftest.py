@@ -228,6 +228,12 @@ class Place:
                 await asyncio.sleep(0.1)
 
 
+@pytest.fixture(scope="session")
+def place_of() -> type[Place]:
+    """For a test that brings a Kafka or a PostgreSQL of its own."""
+    return Place
+
+
 @pytest.fixture
 async def place(kafka: str, postgres: str, deployment: str, key_file: Path) -> AsyncIterator[Place]:
     made = Place(kafka, postgres, deployment, key_file)

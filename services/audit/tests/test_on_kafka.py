@@ -14,6 +14,7 @@ import pytest
 
 from ssbtek_audit.database import connect, lock_number
 from ssbtek_audit.store import Move, Store, open_store
+from ssbtek_local.stack.postgres import Postgres
 from ssbtek_runtime.app import running, until_ready
 from ssbtek_runtime.errors import Permanent, Transient
 from ssbtek_runtime.slot.clients import make_producer
@@ -289,6 +290,74 @@ async def test_a_postgresql_that_hangs_is_told_and_waited_for(own_place, make) -
         await until_ready(service, 10)
         places = await own_place.places()
     assert len(places) == len(set(places)) == 12
+
+
+class FullDisk(Postgres):
+    """A PostgreSQL whose files cannot grow past `limit` bytes, as on a full disk; 0: as large as they like."""
+
+    limit = 0
+
+    def command(self) -> list[str]:
+        limited = ["/bin/sh", "-c", f'ulimit -S -f {self.limit // 512}; exec "$@"', "sh"]
+        return [*(limited if self.limit else []), *super().command()]
+
+
+async def grown(place: Any) -> None:
+    """Makes the ledger's table larger than any other file, by rows that are rolled back and leave their room taken."""
+    connection = await connect(place.postgres, place.names.deployment)
+    transaction = connection.transaction()
+    await transaction.start()
+    await connection.execute(GROW)
+    await transaction.rollback()
+    await connection.close()
+
+
+GROW = """
+INSERT INTO entry SELECT filler.* FROM entry, generate_series(1, 1900) AS n,
+    jsonb_populate_record(entry, jsonb_build_object(
+        'number', 1000000 + n * 100 + number, 'record_offset', 1000000 + n, 'signature', repeat('x', 1500))) AS filler
+"""
+SIZES = {
+    "table": "SELECT pg_relation_size('entry')",
+    "log": "SELECT file_offset + 32 * 1024 FROM pg_walfile_name_offset(pg_current_wal_insert_lsn())",
+}
+
+
+@pytest.mark.parametrize("file", ["table", "log"])
+async def test_a_full_disk_of_postgresql_is_waited_for_without_loss(
+    place_of, kafka, deployment, key_file, tmp_path, make, file
+) -> None:
+    """Where only the table cannot grow, the server lives and refuses; where its write-ahead log cannot, it ends.
+
+    Breaks without `asyncpg.InternalServerError` in `database._AWAY` (table), or without those for a server that is
+    away (log): audit would take each entry for one that PostgreSQL will not take, and end itself, again and again.
+    """
+    with FullDisk(tmp_path / "postgres", settings={"autovacuum": "off"}) as postgres:
+        place = place_of(kafka, postgres.dsn, deployment, key_file)
+        await place.start()
+        service = place.service()
+        async with running(service):
+            await put_a_query(place, make, 1)
+            await place.until(6)
+            await grown(place)
+            postgres.limit = (await place.rows(SIZES[file]))[0][0]
+            postgres.stop()
+            await asyncio.to_thread(postgres.start)
+            await put_a_query(place, make, 2)
+            await place.when(lambda: _has_problem(service, "postgres", "not connected"))
+            for number in range(3, 6):
+                await put_a_query(place, make, number)
+            await asyncio.sleep(1)
+            assert service.readiness.problems()["postgres"], "still told"
+            postgres.kill()
+            postgres.limit = 0
+            await asyncio.to_thread(postgres.start)
+            await place.until(30)
+            await until_ready(service, 10)
+            places = await place.places()
+        await place.stop()
+    assert len(places) == len(set(places)) == 30
+    assert not place.fatal
 
 
 async def test_kafka_away_is_waited_for_without_loss(own_place, own_kafka, make) -> None:

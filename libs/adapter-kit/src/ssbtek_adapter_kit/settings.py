@@ -22,8 +22,9 @@ class AdapterSettings(Settings):
     ca_certificate: Path | None = None
     """PEM files; changed files are taken up without a restart.
     Plain http is for a provider behind a tunnel of its own; https is always mutual."""
-    max_concurrency: Annotated[int, Field(ge=1, le=1000)] = 8
-    """The bulkhead: so many questions at a time go to the provider."""
+    max_concurrency: Annotated[int, Field(ge=1, le=1000)] = 64
+    """The bulkhead: so many questions at a time go to the provider; less where the provider asked for it.
+    At 31 queries a second (all municipalities automated) a provider that takes 0.5 s has 16 under way, at 2 s 62."""
     interactive_share: Annotated[float, Field(ge=0, le=1)] = 0.5
     """Share of the concurrency that bulk queries may not take."""
     queue_max: Annotated[int, Field(ge=1)] = 1000

@@ -63,6 +63,14 @@ def test_not_registered_is_told_not_summed_away(simulated: Simulated) -> None:
     assert report.status == "not_in_system"
 
 
+def test_a_truth_that_is_not_stated_is_neither_yes_nor_no(written: Written) -> None:
+    nil = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"'
+    for stated in ("", "<Arbetssokande/>", f"<Arbetssokande {nil}/>"):
+        seeker = written(f"<ArbetssokandeInfo>{stated}</ArbetssokandeInfo>").view[1]
+        assert isinstance(seeker, JobSeeker)
+        assert seeker.registered is None
+
+
 def test_words_where_a_number_belongs_are_kept_and_long_texts_cut_with_a_sign(written: Written) -> None:
     inside = "<ArbetssokandeSKAT>{}</ArbetssokandeSKAT><ArbetssokandeOmfattning>50%</ArbetssokandeOmfattning>"
     seeker = written(f"<ArbetssokandeInfo>{inside.format('x' * 600)}</ArbetssokandeInfo>").view[1]

@@ -97,6 +97,12 @@ def test_no_hit_and_yet_something_is_doubted(written: Written, xml: SimpleNamesp
     assert missing(written(status="Spärrad")) == [("Status", "unknown_code", "Spärrad")]
 
 
+def test_a_mark_of_protection_that_is_not_known_is_shown_and_never_read_as_none(written: Written) -> None:
+    for mark, told in {"Ja": [], "  ": [], "": [], "Ne": [("sekretess", "unknown_code", "Ne")]}.items():
+        assert missing(written(marks=f' sekretess="{mark}"')) == told
+    assert missing(written(marks="")) == []
+
+
 def test_without_a_person_only_the_unknown_identity_is_nothing_found(written: Written) -> None:
     echo = "<s:HushallsMedlemsId>8503129804</s:HushallsMedlemsId>"
     for code, outcome, told in (

@@ -191,6 +191,7 @@ def test_whom_the_answer_is_about_is_no_finding_where_only_we_asked_for_it(writt
         (case(period={"fran": "2026", "till": "2026-10"}), "bostadsbidragsarende/period"),
         (case(period={"fran": "2026-13"}), "bostadsbidragsarende/period"),
         (case(period="2026-10"), "bostadsbidragsarende/period"),
+        (case(period={"fran": "2026-10", "tillOchMed": "2026-11"}), "bostadsbidragsarende/period"),
         (case(omfattning={"taljare": 1, "namnare": 0}), "bostadsbidragsarende/omfattning"),
         (case(omfattning={"taljare": "hel", "namnare": 1}), "bostadsbidragsarende/taljare"),
         (case(forman=True), "bostadsbidragsarende/forman"),

@@ -192,6 +192,12 @@ def test_a_stated_tax_goes_before_the_sum_of_its_rows(written: Written) -> None:
     assert payment.tax == 62200
 
 
+def test_a_number_keeps_its_scale(written: Written) -> None:
+    row = {"beloppstyp": {"id": "NY"}, "dagar": "2.50", "timmar": 0}
+    (payment,) = payments(written(formansinformation={"utbetalningsuppgift": [{"utbetalningsdetalj": [row]}]}).view)
+    assert (payment.rows[0].days, payment.rows[0].hours) == ("2.50", "0")
+
+
 def test_amounts_are_ore_and_halves_of_days_stay_halves(written: Written) -> None:
     for summa, ore in ((1250, 125000), (1250.5, 125050), (-3.1, -310), (0, 0), (1.0e7, 1_000_000_000)):
         item = {"nettobelopp": kronor(summa), "utbetalningsdetalj": [{"dagar": 2.5, "timmar": "3.75"}]}
@@ -346,6 +352,16 @@ def test_an_optional_value_may_stand_alone_or_in_a_list_of_one(written: Written)
         ).view[1]
         assert isinstance(decision, Decision)
         assert decision.extent == ("3/4" if extent and extent != {"taljare": 0, "namnare": 0} else None)
+
+
+def test_a_truth_or_number_that_is_not_stated_is_neither_false_nor_nought(written: Written) -> None:
+    for absent in ({}, {"aktivt": None, "avslaget": None, "beslut": [{"definitivt": None, "dagar": None}]}):
+        view = written(formansinformation={"foraldrapenningarende": [absent], "utbetalningsuppgift": [{}]}).view
+        case, payment = view[0], payments(view)[0]
+        assert isinstance(case, Case)
+        assert (case.active, case.rejected) == (None, None)
+        assert (payment.gross, payment.tax, payment.net, payment.deducted) == (None, None, None, None)
+        assert all(each.final is None and each.days is None for each in view if isinstance(each, Decision))
 
 
 def test_open_ends_and_months_are_resolved_and_kept_as_stated(written: Written) -> None:

@@ -164,6 +164,7 @@ def test_what_lies_where_no_reader_looks_is_told(written: Written) -> None:
         application('<BeslutOmRattTillErsattning xsi:nil="true">2026-01-01</BeslutOmRattTillErsattning>'),
         application('<BeslutOmRattTillErsattning xsi:nil="1"/>', "ja"),
         application('<BeslutOmRattTillErsattning xsi:nil="1"/>', ""),
+        '<AnsoktOmErsattning><BeslutOmRattTillErsattning xsi:nil="1"/></AnsoktOmErsattning>',  # left out is not "no"
     ],
 )
 def test_a_value_that_a_reader_would_lose_makes_it_partial(written: Written, inside: str) -> None:

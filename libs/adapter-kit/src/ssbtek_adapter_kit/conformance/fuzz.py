@@ -46,7 +46,7 @@ class Fuzz(Subject):
     @final
     def test_a_spoilt_answer_is_never_taken_for_a_whole_one(self) -> None:
         chance = random.Random(os.environ.get(SEED, "0"))  # noqa: S311 - to be done again, not to be secret
-        samples = [_Sample(self, scenario) for scenario in SCENARIOS]
+        samples = [_Sample(self, scenario) for scenario in (*SCENARIOS, "protected")]
         until = time.monotonic() + float(os.environ.get(SECONDS, "5"))
         count = 0
         while count < 50 or time.monotonic() < until:

@@ -7,6 +7,7 @@ from ssbtek_adapter_csn.codes import (
     FINE,
     NO_HIT,
     NONE_ANSWERS,
+    PROTECTED,
     QUERY,
     REFUSED,
     SCHEMA_VERSION,
@@ -94,5 +95,8 @@ def _by_person(code: str, person: Element | None, *, says: bool) -> Iterator[Mis
         yield Missing(part="Status", code="unknown_code", provider_code=safe_code(status))
     elif says and (code == UNKNOWN_IDENTITY or status):  # "nobody", and yet something: neither is believed
         yield Missing(part="Status", code="part_unreadable", provider_code=safe_code(status or code))
+    protected = (person.get("sekretess") or "").strip()
+    if protected not in ("", PROTECTED):
+        yield Missing(part="sekretess", code="unknown_code", provider_code=safe_code(protected))
     told = WITHOUT.get(code, ())
     yield from (each for each in missing_in(person) if (each.part, each.code) not in {(p, "part_absent") for p in told})

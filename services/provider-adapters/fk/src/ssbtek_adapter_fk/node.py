@@ -157,7 +157,8 @@ class Node:
         if len(first or "") > _DATE_MAX or len(last or "") > _DATE_MAX:
             return self._noted()
         period = text_span(first, last)
-        if period and ((first and period.from_ is None) or (last and period.to is None)):
+        astray = held.keys() - {"fran", "till", "from", "tom"} and not (first and last)  # an end by another name?
+        if astray or (period and ((first and period.from_ is None) or (last and period.to is None))):
             self.note()
         return period
 

@@ -17,7 +17,8 @@ FOLDERS = sorted(folder.name for folder in ADAPTERS.iterdir() if (folder / "pypr
 BUILDS_AND_RUNS = {".toml", ".sh", ".py", "Makefile", "members"}
 
 
-def test_no_code_names_a_providers_package_but_its_own_folder() -> None:
+def test_nothing_but_the_folders_themselves_lists_the_providers_packages() -> None:
+    # One may be named, as an example to hurt; two are the beginning of a list.
     named = re.compile(rf"ssbtek[-_]adapter[-_]({'|'.join(FOLDERS)})\b")
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = [
@@ -26,7 +27,7 @@ def test_no_code_names_a_providers_package_but_its_own_folder() -> None:
         if ({Path(name).suffix, Path(name).name} & BUILDS_AND_RUNS)
         and not name.startswith("services/provider-adapters/")
         and "tests" not in Path(name).parts
-        and named.search((ROOT / name).read_text())
+        and len(set(named.findall((ROOT / name).read_text()))) > 1
     ]
     assert not found
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down status test conformance coverage test-alone test-containers lint schemas docs lock clean
+.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs help install demo up down status test conformance coverage test-alone test-containers lint schemas docs lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,21 @@ test-alone: install ## Run each provider's tests in an environment that holds no
 
 test-containers: install ## Run the same tests with Kafka and PostgreSQL from testcontainers (needs an engine and images)
 	@SSBTEK_TEST_STACK=containers TESTCONTAINERS_RYUK_DISABLED=true $(PY) -m pytest $(ARGS)
+
+chaos: install ## Break the whole system by a seeded plan, then prove what held (SECONDS=, SEED=)
+	@SECONDS=$(SECONDS) SEED=$(SEED) $(PY) -m ssbtek_chaos.run
+
+chaos-graceful: install ## The same with orderly stops and rolling deploys alone: nobody may wait a second longer
+	@SECONDS=$(SECONDS) SEED=$(SEED) $(PY) -m ssbtek_chaos.run --name chaos-graceful --kinds term rolling
+
+chaos-poison: install ## Plant records that raise or kill; each may cost its own query and no other
+	@SECONDS=$(SECONDS) SEED=$(SEED) $(PY) -m ssbtek_chaos.poison_run
+
+chaos-state: install ## Measure how long open queries take to restore and what memory they cost
+	@$(PY) -m ssbtek_chaos.state
+
+chaos-docs: install ## Write the figures of the last chaos runs into docs/faults.md
+	@$(PY) -m ssbtek_chaos.publish_faults docs
 
 lint: install ## Check style, types and import rules
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && deploy/bootstrap/types.sh && .venv/bin/lint-imports --no-logo

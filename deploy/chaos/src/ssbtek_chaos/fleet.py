@@ -12,7 +12,7 @@ from ssbtek_local.keeper import Keeper
 from ssbtek_local.ports import kept_ports
 from ssbtek_local.prepare import inherited
 from ssbtek_local.probe import probe
-from ssbtek_local.services import RECEIVER, SIMULATORS, Row, Wiring, environment, rows
+from ssbtek_local.services import SIMULATORS, Row, Wiring, environment, rows, service_names
 from ssbtek_local.stack.process import Child
 
 TWICE = ("router", "composer", "audit", "adapter-af", "adapter-csn")
@@ -109,7 +109,8 @@ class Fleet:
 
 
 def _rows(wiring: Wiring, modules: Mapping[str, str], more: Mapping[str, Mapping[str, str]]) -> list[Row]:
-    single = [row for row in rows(wiring) if row.name != RECEIVER]
+    ours = {*service_names(wiring.providers), SIMULATORS}
+    single = [row for row in rows(wiring) if row.name in ours and row.name != "edge"]
     names = [f"{row.name}-{number}" for row in single for number in (1, 2) if row.name != SIMULATORS]
     ports = kept_ports(wiring.home.folder / "instance-ports.json", names)
     made = []

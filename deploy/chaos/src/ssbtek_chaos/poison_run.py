@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
@@ -82,6 +83,7 @@ class PoisonRun(Run):
             if wrong:
                 checked.wrong.setdefault("poison", []).extend(wrong)
         self.console.print(_table(outcomes))
+        self.more = {"poison": [asdict(each) for each in outcomes]}
 
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
@@ -111,7 +113,7 @@ def main() -> None:
     told = parser.parse_args()
     console = Console(width=None if Console().is_terminal else 140)
     poisons = [each for each in POISONS if each.mark in told.marks]
-    ending.run(lambda: poison(home("chaos"), told.seed, told.seconds, poisons, console))
+    ending.run(lambda: poison(home("chaos-poison"), told.seed, told.seconds, poisons, console))
 
 
 if __name__ == "__main__":

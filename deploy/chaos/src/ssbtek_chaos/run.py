@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from rich.console import Console
 
@@ -43,6 +44,8 @@ class Run:
         self.done: list[tuple[str, Window]] = []
         self.ends: list[tuple[int, str, int | None]] = []
         self.rows: tuple[Row, ...] = ()
+        self.more: dict[str, Any] = {}
+        """What else belongs into the report."""
         self.began_ms = 0
         self.broken: str | None = None
         """Where the system did not come back from a fault."""
@@ -138,17 +141,18 @@ async def finished(run: Run) -> int:
         checked.wrong["not_well_again"] = [run.broken]
     show(console, run.done, run.ends, checked, run.began_ms)
     line = verdict(checked, seed, seconds)
-    report = as_json(run.done, run.ends, checked, run.began_ms, seed=seed, seconds=seconds, verdict=line)
+    report = as_json(run.done, run.ends, checked, run.began_ms, seed=seed, seconds=seconds, verdict=line, **run.more)
     (place.folder / "report.json").write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     console.print(line, style="bold green" if checked.holds else "bold red", highlight=False)
     return 0 if checked.holds else 1
 
 
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
-    """`--seconds`, `--seed`, `--kinds`; the first two also from `SECONDS` and `SEED`."""
+    """`--seconds`, `--seed`, `--name`, `--kinds`; the first two also from `SECONDS` and `SEED`."""
     parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
     parser.add_argument("--seconds", type=float, default=float(os.environ.get("SECONDS") or 90))
     parser.add_argument("--seed", type=int, default=int(os.environ.get("SEED") or time.time() % 100_000))
+    parser.add_argument("--name", default="chaos", help="folder under .run")
     parser.add_argument("--kinds", nargs="*", choices=KINDS, default=list(KINDS), help="only these faults; none: calm")
     return parser.parse_args(argv)
 
@@ -158,7 +162,7 @@ def main() -> None:
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # brokers come and go here
     told = arguments()
     console = Console(width=None if Console().is_terminal else 140)
-    ending.run(lambda: chaos(home("chaos"), told.seed, told.seconds, told.kinds, console))
+    ending.run(lambda: chaos(home(told.name), told.seed, told.seconds, told.kinds, console))
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ def cases(received: Iterable[Row], known: Collection[str], intents: Iterable[Int
         read = _read(row)
         fate = _fate(row, read, known, uses)
         intent = _take(meant.get((row.partition, sha(row.value)), []), row.offset)
-        digests = frozenset({read.digest, sha(row.value)}) if fate == "unreadable" else frozenset({read.digest})
+        untouched = fate == "unreadable" or (intent is not None and intent.poison)
+        digests = frozenset({read.digest, sha(row.value)} if untouched else {read.digest})
         made.append(Case(row, fate, read.organisation, read.key, digests, read.person, read.asked, read.kind, intent))
     _compare(made, meant, found)
     return made

@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs help install demo up down status test conformance coverage test-alone test-containers lint schemas docs lock clean
+.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs help install demo up down status test conformance coverage test-alone test-containers lint model schemas docs lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ chaos-docs: install ## Write the figures of the last chaos runs into docs/faults
 
 lint: install ## Check style, types and import rules
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && deploy/bootstrap/types.sh && .venv/bin/lint-imports --no-logo
+
+model: install ## Check the model of the slot protocol (docs/model) with TLC: it holds, and each known bug put back is found
+	@$(PY) deploy/bootstrap/model.py $(ARGS)
 
 schemas: install ## Write the JSON Schemas anew (refuses an incompatible change)
 	@$(PY) -m ssbtek_contracts.publish_schemas libs/contracts/schemas

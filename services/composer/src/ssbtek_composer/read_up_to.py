@@ -25,9 +25,9 @@ class ReadUpTo:
         """The same of one topic."""
         return self._read[topic]
 
-    def met(self, topic: str, appended_ms: int) -> None:
-        """An answer was read."""
-        self._read[topic] = max(self._read[topic], appended_ms - SEEK_SLACK_MS)
+    def met(self, topic: str, appended_ms: int, now_ms: int) -> None:
+        """An answer was read. Never beyond our own clock: a broker whose clock runs ahead must not end what goes on."""
+        self._read[topic] = max(self._read[topic], min(appended_ms, now_ms) - SEEK_SLACK_MS)
 
     def reached_end(self, topic: str, at_ms: int) -> None:
         """All is read that was in the topic at this moment."""

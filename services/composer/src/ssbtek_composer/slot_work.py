@@ -76,7 +76,7 @@ class SlotWork:
             else:
                 self._reading.take_answer(record)
             if not is_plan:
-                self._read_up_to.met(record.topic, record.timestamp)
+                self._read_up_to.met(record.topic, record.timestamp, self._tools.now_ms())
             else:
                 self._position, self._last_plan_ms = record.offset + 1, record.timestamp
             if self.held.trip.suspicious:

@@ -9,6 +9,9 @@ from aiokafka.structs import ConsumerRecord
 from ssbtek_composer import departures
 from ssbtek_contracts.limits import MIB
 from ssbtek_contracts.plan import Plan
+from ssbtek_contracts.providers import load_providers
+from ssbtek_contracts.topics import concrete_topics
+from ssbtek_local.provision import ensure_topics
 from ssbtek_runtime.app import running
 from ssbtek_runtime.slot.clients import make_producer
 from ssbtek_runtime.slot.held import Held
@@ -195,4 +198,30 @@ async def test_a_reply_that_cannot_be_composed_costs_one_query(around, monkeypat
     assert replies[bad.key].refusal is not None and replies[bad.key].refusal.code == "internal"
     assert replies[good.key].complete
     assert await around.dead() == [("query.planned", 0, "decision_failed", True)]
+    assert not around.fatal
+
+
+async def test_a_slot_whose_answer_topics_are_not_there_yet_waits_for_them(around, monkeypatch) -> None:
+    """Partitions of the plans were added before those of the answers, against the order. Breaks if `Ends` took a
+    partition that is not there for an empty one, or for the end of the process."""
+    monkeypatch.setattr("ssbtek_runtime.slot.clients.METADATA_MAX_AGE_MS", 500)
+    kafka, names = around.kafka["bootstrap_servers"], around.names
+    topics = concrete_topics(names, load_providers(), [around.make.ORGANISATION], 3)
+    async with running(around.app()) as app:
+        await ensure_topics(kafka, [topic for topic in topics if topic.name == names.topic("query.planned")])
+        await around.producer.client.force_metadata_update()
+        plan = await around.plan(60_000, slot=2)
+
+        async def waits() -> bool:
+            return "2" in str(app.readiness.problems().get("slots"))
+
+        await around.until(waits)
+        other = await around.plan(60_000)
+        await around.answer(other)
+        await around.replies(1)
+        await ensure_topics(kafka, topics)
+        await around.producer.client.force_metadata_update()
+        await around.answer(plan)
+        replies = await around.replies(2)
+    assert replies[1].key == plan.key and replies[1].complete
     assert not around.fatal

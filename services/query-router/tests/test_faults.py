@@ -1,10 +1,15 @@
 """Named points of the router on a real Kafka, one by one: each test says which rule it breaks without."""
 
 import asyncio
+import json
+import time
 
 import pytest
 from aiokafka.structs import ConsumerRecord
 
+from ssbtek_contracts.providers import load_providers
+from ssbtek_contracts.topics import concrete_topics
+from ssbtek_local.provision import ensure_topics
 from ssbtek_router import slot_work
 from ssbtek_router.app import sources_of
 from ssbtek_runtime.app import running
@@ -98,3 +103,29 @@ async def test_a_takeover_remembers_what_was_committed_and_not_what_was_given_up
         plans = await around.plans(2)
     assert [plan.key for plan in plans] == [make.key(first), make.key(second)]
     assert all(plan.refusal is None for plan in plans)
+
+
+async def test_a_slot_whose_topics_are_not_all_there_waits_and_says_so(around, make, monkeypatch) -> None:
+    """Partitions were added at the ingress first, against the order. Breaks without `SlotWork._until_all_is_there`: its
+    first transaction would hang on a topic that is not there, and its process die, again and again."""
+    monkeypatch.setattr("ssbtek_runtime.slot.clients.METADATA_MAX_AGE_MS", 500)
+    kafka, names, other = around.kafka["bootstrap_servers"], around.names, "2199990025"
+    topics = concrete_topics(names, load_providers(), [make.ORGANISATION, other], 3)
+    first = {names.ingress("interactive"), names.ingress("bulk"), names.topic("query.planned")}
+    async with running(around.app()) as app:
+        await ensure_topics(kafka, [topic for topic in topics if topic.name in first])
+        await around.connect(make.connection(slot=2, organisation=other))
+        raw = make.value(1, int(time.time() * 1000), organisation=other)
+        await around.producer.client.force_metadata_update()
+        await around.put(raw, f"{other}/{make.query_id(1)}", slot=2)
+
+        async def waits() -> bool:
+            return "partition 2" in json.dumps(app.readiness.problems())
+
+        await around.until(waits)
+        await around.ask()
+        await around.plans(1)
+        await ensure_topics(kafka, topics)
+        (plan,) = await around.plans(1, slot=2)
+    assert plan.refusal is None and plan.ingress.partition == 2
+    assert not around.fatal

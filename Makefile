@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs help install demo up down status test conformance coverage test-alone test-containers lint model schemas docs lock clean
+.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs help install demo up down status test conformance coverage test-alone test-containers bench bench-long lint model schemas docs lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,12 @@ lint: install ## Check style, types and import rules
 
 model: install ## Check the model of the slot protocol (docs/model) with TLC: it holds, and each known bug put back is found
 	@$(PY) deploy/bootstrap/model.py $(ARGS)
+
+bench: install ## Measure the system against a hand-written limit (15 min, a quiet machine); writes docs/performance.md
+	@$(PY) -m ssbtek_bench.run $(ARGS)
+
+bench-long: install ## The same for longer, with more slots and municipalities (an hour)
+	@$(PY) -m ssbtek_bench.run --long $(ARGS)
 
 schemas: install ## Write the JSON Schemas anew (refuses an incompatible change)
 	@$(PY) -m ssbtek_contracts.publish_schemas libs/contracts/schemas

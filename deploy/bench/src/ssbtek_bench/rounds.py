@@ -1,6 +1,5 @@
 """One side on a fresh bed, and the scenarios that are measured on it, each giving one round."""
 
-import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,12 +7,13 @@ from pathlib import Path
 
 from ssbtek_bench.base_services import tell
 from ssbtek_bench.bed import Bed, Door, Side
-from ssbtek_bench.figures import NOT_SERVICES, Round, latencies
+from ssbtek_bench.figures import Round, latencies
 from ssbtek_bench.hops import append_times, breakdown
 from ssbtek_bench.load import Asked, Load
 from ssbtek_bench.persons import delay_s
 from ssbtek_bench.usage import Usage, usage
 from ssbtek_contracts.limits import ANSWER_WITHIN_MS
+from ssbtek_contracts.reply import Reply
 
 CORES = os.cpu_count() or 1
 PLACES = 60
@@ -60,8 +60,10 @@ class Session:
         await tell(self.bed.control, delay="persons")
         before, began, calls = self.now(), time.monotonic(), await tell(self.bed.control)
         asked = await self.load.at_random(rate, seconds)
-        values = {**self._outcome(asked), **latencies("added ", self.added_ms(asked))}
+        values = {**self.outcome(asked), **latencies("added ", self.added_ms(asked))}
         values["calls"] = (await tell(self.bed.control) - calls) / max(len(asked), 1)
+        if self.side.name == "ours":
+            values |= latencies("adapter ", adapters_ms(asked))
         self.keep(f"{rate:g}/s", before, began, _answered(asked), values)
         if hops:
             these = set(map(id, asked))
@@ -75,18 +77,7 @@ class Session:
         await self.load.so_many_at_a_time(PLACES, 3)
         before, began = self.now(), time.monotonic()
         done, took = await self.load.so_many_at_a_time(PLACES, seconds)
-        self.keep("saturation", before, began, len(done), {"rate": len(done) / took, **self._outcome(done)})
-
-    async def idle(self, seconds: float) -> None:
-        """Nobody asks anything."""
-        await asyncio.sleep(2)
-        before, began = self.now(), time.monotonic()
-        await asyncio.sleep(seconds)
-        values: dict[str, float] = {}
-        made = self.keep("idle", before, began, 0, values)
-        mine = [name for name in made.cpu_s if name not in NOT_SERVICES]
-        share = sum(made.cpu_s[name] for name in mine) / made.seconds * 100
-        values |= {"core %": share, "memory MiB": sum(made.memory[name] for name in mine)}
+        self.keep("saturation", before, began, len(done), {"rate": len(done) / took, **self.outcome(done)})
 
     def added_ms(self, asked: Sequence[Asked]) -> list[float]:
         """What each reply took beyond the slowest provider."""
@@ -97,7 +88,8 @@ class Session:
             if each.replied is not None
         ]
 
-    def _outcome(self, asked: Sequence[Asked]) -> dict[str, float]:
+    def outcome(self, asked: Sequence[Asked]) -> dict[str, float]:
+        """How many were asked, and what was not as it should be. `late`: a second after the deadline."""
         within = ANSWER_WITHIN_MS / 1000
         return {
             "asked": len(asked),
@@ -129,6 +121,17 @@ async def session(
             await running.warm()
             await scenarios(running)
             return running.rounds
+
+
+def adapters_ms(asked: Sequence[Asked], *, without: str = "") -> list[float]:
+    """What each of our adapters (but one) took beyond its provider, as its answer says."""
+    return [
+        block.took_ms - 1000 * delay_s(block.provider, each.person)
+        for each in asked
+        if each.replied is not None
+        for block in Reply.read(each.value).blocks
+        if block.provider != without and block.took_ms is not None
+    ]
 
 
 def _answered(asked: Sequence[Asked]) -> int:

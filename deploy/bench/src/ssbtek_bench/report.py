@@ -1,0 +1,168 @@
+"""What is shown of a run: a table at the terminal, and the page of the documentation (pure)."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.table import Table
+
+from ssbtek_bench.figures import GROUND, NOT_SERVICES, STRANGERS_ALLOWED, Run, spread, value_of
+from ssbtek_bench.goals import Goal, goals
+
+SIDES = ("limit", "ours")
+ROWS = (
+    ("5/s", "added p50", "time added at 5/s, median, ms", 1),
+    ("5/s", "added p99", "time added at 5/s, 99th percentile, ms", 1),
+    ("30/s", "added p50", "time added at 30/s, median, ms", 1),
+    ("30/s", "added p90", "time added at 30/s, 90th percentile, ms", 1),
+    ("30/s", "added p99", "time added at 30/s, 99th percentile, ms", 1),
+    ("5/s", "cpu_ms", "CPU a query at 5/s, ms", 2),
+    ("30/s", "cpu_ms", "CPU a query at 30/s, ms", 2),
+    ("saturation", "cpu_ms", "CPU a query at saturation, ms", 2),
+    ("saturation", "rate", "saturation, queries/s", 0),
+    ("30/s", "reply KiB", "size of a reply, KiB", 0),
+    ("start", "ready s", "cold start: from nothing but broker and database to ready, s", 1),
+    ("start", "first reply s", "cold start: to the first reply, s", 1),
+)
+ALONE = (
+    ("burst", ("rate", "asked", "lost", "doubled", "late", "incomplete", "added p50", "added p99", "added max")),
+    ("hanging", ("asked", "lost", "late", "others p50", "others p99", "others failed", "past deadline p99", "open",
+                 "KiB per open query")),
+    ("backlog", ("asked", "lost", "doubled", "late", "answered", "complete", "refused too_late", "refused otherwise",
+                 "cleared after s")),
+    ("idle", ("core %", "services core %", "memory MiB")),
+)  # fmt: skip
+
+
+def table(run: Run) -> Table:
+    """For the terminal: both sides, then the goals."""
+    shown = Table(title="Limit and ours, medians (lowest–highest)", title_justify="left")
+    for name in ("", *SIDES, "ours / limit"):
+        shown.add_column(name, justify="left" if not name else "right")
+    for row in _compared(run):
+        shown.add_row(*row)
+    shown.add_section()
+    for goal in goals(run):
+        shown.add_row(goal.words, "", goal.measured, _verdict(goal, judged=run.judged()))
+    return shown
+
+
+def page(run: Run) -> str:
+    """docs/performance.md."""
+    return "\n".join([*_head(run), *_goals(run), *_sides(run), *_processes(run), *_hops(run), *_alone(run), WORDS])
+
+
+def _head(run: Run) -> Iterator[str]:
+    yield "# Performance\n"
+    yield "Written by `make bench`; not edited by hand. What the words mean stands at the end.\n"
+    yield from (f"* {name}: {value}" for name, value in run.machine.items())
+    yield ""
+    if not run.judged():
+        yield (
+            f"**Others used the machine meanwhile (more than {STRANGERS_ALLOWED:.0%} of it in some rounds): these "
+            "figures say that everything runs, and nothing of how fast. Run `make bench` on a quiet machine.**\n"
+        )
+    yield from (f"* Note: {note}" for note in run.notes)
+
+
+def _goals(run: Run) -> Iterator[str]:
+    yield "\n## Goals\n"
+    rows = [(goal.words, goal.measured, _verdict(goal, judged=run.judged())) for goal in goals(run)]
+    yield from _markdown(("goal", "measured", ""), rows)
+
+
+def _sides(run: Run) -> Iterator[str]:
+    rounds = len(run.of("ours", "30/s"))
+    yield f"\n## Limit and ours\n\nMedians of {rounds} rounds in turn, lowest and highest in brackets.\n"
+    yield from _markdown(("", "limit", "ours", "ours / limit"), _compared(run))
+
+
+def _compared(run: Run) -> Iterator[tuple[str, ...]]:
+    for scenario, name, words, digits in ROWS:
+        limit, ours = (value_of(run, side, scenario, name) for side in SIDES)
+        ratio = f"{ours.median / limit.median:.2f}" if limit and ours and limit.median else ""
+        yield (words, *(each.text(digits) if each else "–" for each in (limit, ours)), ratio)
+    others = dict.fromkeys(each.side for each in run.rounds if each.side not in SIDES)
+    for side in others:
+        for scenario, name, digits in (("30/s", "added p50", 1), ("30/s", "cpu_ms", 2), ("saturation", "rate", 0)):
+            if found := value_of(run, side, scenario, name):
+                yield (f"{side}: {scenario} {name}", "", found.text(digits), "")
+
+
+def _processes(run: Run) -> Iterator[str]:
+    yield "\n## CPU and memory, by process\n"
+    yield "CPU milliseconds a query; memory that a process has for itself (USS) at the end of the 30/s round, MiB.\n"
+    names = dict.fromkeys(name for each in run.rounds for name in each.cpu_s if name not in NOT_SERVICES)
+    rows = []
+    for name in (*names, "all services", "all"):
+        of = [name] if name in names else [each for each in names if name == "all" or each not in GROUND]
+        row = [name]
+        for scenario in ("30/s", "saturation"):
+            for side in SIDES:
+                found = spread([each.cpu_ms(of=of) for each in run.of(side, scenario)])
+                row.append(f"{found.median:.2f}" if found else "–")
+        for side in SIDES:
+            memory = spread([sum(each.memory.get(one, 0.0) for one in of) for each in run.of(side, "30/s")])
+            row.append(f"{memory.median:.0f}" if memory else "–")
+        rows.append(tuple(row))
+    head = ("", "limit 30/s", "ours 30/s", "limit saturated", "ours saturated", "limit MiB", "ours MiB")
+    yield from _markdown(head, rows)
+
+
+def _hops(run: Run) -> Iterator[str]:
+    yield "\n## Where the added time goes\n\nMedians at 30/s by the broker's append times (whole milliseconds), ms.\n"
+    names = dict.fromkeys(name for each in run.rounds for name in each.values if name.startswith("hop "))
+    rows = [
+        (
+            name.removeprefix("hop "),
+            *(found.text() if (found := value_of(run, side, "30/s", name)) else "–" for side in SIDES),
+        )
+        for name in names
+    ]
+    yield from _markdown(("", *SIDES), rows)
+
+
+def _alone(run: Run) -> Iterator[str]:
+    for scenario, names in ALONE:
+        for each in run.of("ours", scenario)[-1:]:
+            yield f"\n## {scenario.capitalize()}\n\n{SAID[scenario]}\n"
+            told = [(name, f"{each.values[name]:.1f}".removesuffix(".0")) for name in names if name in each.values]
+            yield from _markdown(("", ""), told)
+
+
+def _markdown(head: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    titles = list(head)
+    yield f"| {' | '.join(titles)} |"
+    yield "|---|" + "---:|" * (len(titles) - 1)
+    yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def _verdict(goal: Goal, *, judged: bool) -> str:
+    if goal.met is None or not judged:
+        return "not judged"
+    return "met" if goal.met else "missed"
+
+
+SAID = {
+    "burst": "0.8 × our own saturation, base services taking 0.2 to 3 s. Times in ms.",
+    "hanging": "CSN takes every question and never answers, at 30/s. `others`: what the other adapters took beyond "
+    "their providers, ms. `open`: queries under way just before the first deadline.",
+    "backlog": "The router was away; nine tenths of the queries are older than their deadline when it comes back.",
+    "idle": "Three slots, nobody asks. `core %`: of one core.",
+}
+WORDS = """
+## What is measured, and how
+
+* **The limit** is the same record flow with the same effects, written by hand straight on aiokafka as shipped
+  (`deploy/bench/src/ssbtek_bench/limit/`): a router, seven adapters with an HTTP call each, a composer, an audit by
+  COPY. It validates nothing, reads no provider's document, signs nothing, traces nothing and survives nothing.
+  **Ours** is what is deployed: eleven processes with default settings.
+* Each round starts one side on a fresh broker and a fresh PostgreSQL; the sides take turns. Both ask the same base
+  services over mutual TLS: one process that answers with real documents after 0.2 to 3 s (log-normal, median 0.45 s),
+  the same for the same person.
+* **Time added**: from when a question was due (Poisson arrivals, whether or not earlier ones were answered) to its
+  reply at the asker, less the slowest provider's time.
+* **CPU a query**: seconds of user and system time of all processes of a side, with broker and database, over the
+  round, by replies. The asker, the base services and the receiver of spans are no part of it.
+* **Saturation**: replies a second with 60 questions open at a time, base services that answer at once, and
+  everything, asker and base services included, on this one machine.
+* A round in which others took more than a tenth of the machine is not judged.
+"""

@@ -1,0 +1,153 @@
+"""`make bench`: runs limit and ours in turn on fresh beds, then what is ours alone; prints and writes what it found."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+
+from ssbtek_bench import scenarios
+from ssbtek_bench.bed import Side
+from ssbtek_bench.by_hand import ByHand
+from ssbtek_bench.figures import STRANGERS_ALLOWED, Round, Run, value_of
+from ssbtek_bench.machine import machine, until_quiet
+from ssbtek_bench.ours import Ours
+from ssbtek_bench.report import page, table
+from ssbtek_bench.rounds import NotMeasured, Session, session
+
+FOLDER = Path(".run/bench").absolute()
+PAGE = Path("docs/performance.md")
+FIGURES = Path(__file__).with_name("measured.json")
+BUSY = 4
+"""Exit code: it was measured while others used the machine, and nothing is judged by it."""
+Scenario = Callable[[Session], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How long everything takes, in seconds; `last_round_s`: no further round is begun after that."""
+
+    rounds: int = 3
+    slow_s: float = 12
+    quick_s: float = 20
+    saturation_s: float = 8
+    burst_s: float = 60
+    hanging_s: float = 35
+    idle_s: float = 15
+    backlog: int = 10_000
+    quiet_within_s: float = 60
+    last_round_s: float = 400
+
+
+SHORT = Sizes(1, 4, 8, 4, 8, 20, 5, 1_000, 1, 1)
+LONG = Sizes(5, 30, 60, 20, 180, 60, 60, 10_000, 300, 3600)
+
+
+class Bench:
+    """One run. `rounds` grow as it goes on; a session that fails is told of and not repeated."""
+
+    def __init__(self, sizes: Sizes, console: Console) -> None:
+        self.sizes, self.console = sizes, console
+        self.rounds: list[Round] = []
+        self.notes: list[str] = []
+        self._seed = 0
+
+    async def all(self, *, long: bool) -> Run:
+        """Everything, in order."""
+        sizes, began = self.sizes, time.monotonic()
+        sides: list[Side] = [ByHand(), Ours()]
+        for n in range(sizes.rounds):
+            if n and time.monotonic() - began > sizes.last_round_s:
+                self.notes.append(f"{n} of {sizes.rounds} rounds: the machine is too slow for more in the time.")
+                break
+            for side in sides:
+                await self.one(side, f"round {n + 1}", partial(self._compared, hops=n == 0))
+        sat = value_of(Run({}, self.rounds), "ours", "saturation", "rate")
+        rate = 0.8 * sat.median if sat else 20.0
+        ours = Ours()
+        await self.one(ours, "burst, idle", partial(self._burst, rate=rate))
+        await self.one(ours, "hanging", lambda on: scenarios.hanging(on, 30, sizes.hanging_s))
+        await self.one(ours, "backlog", lambda on: scenarios.backlog(on, ours, sizes.backlog))
+        if long:
+            await self._growth()
+        return Run(machine(), self.rounds, self.notes)
+
+    async def one(self, side: Side, what: str, scenario: Scenario, *, slots: int = 3, label: str = "") -> None:
+        """A session of a side, once the machine is quiet."""
+        busy = await until_quiet(self.sizes.quiet_within_s)
+        self.console.print(f"[dim]{side.name}: {what}[/] (others take {busy:.0%} of the machine)", highlight=False)
+        self._seed += 1
+        try:
+            made = await session(side, FOLDER, self._seed, scenario, slots=slots)
+        except (NotMeasured, RuntimeError, OSError) as error:
+            self.notes.append(f"{side.name}, {what}: not measured: {str(error)[:300]}")
+            self.console.print(f"[red]not measured:[/] {error}", markup=True, highlight=False)
+            return
+        # What was seen before it began counts as well: a stranger who comes and goes is seen best while we are silent.
+        kept = [replace(each, strangers=max(each.strangers, busy)) for each in made]
+        self.rounds += [replace(each, side=label or each.side) for each in kept]
+        for each in kept:
+            self.console.print(f"  {each.scenario}: {_short(each)}", style="dim", highlight=False)
+
+    async def _compared(self, on: Session, *, hops: bool) -> None:
+        await on.steady(5, self.sizes.slow_s)
+        await on.steady(30, self.sizes.quick_s, hops=hops)
+        await on.saturation(self.sizes.saturation_s)
+
+    async def _burst(self, on: Session, *, rate: float) -> None:
+        await scenarios.idle(on, self.sizes.idle_s)
+        await scenarios.burst(on, rate, self.sizes.burst_s)
+
+    async def _growth(self) -> None:
+        tuned = ByHand(tuned=True)
+        await self.one(tuned, "tuned", partial(self._compared, hops=True))
+        for slots in (1, 12):
+            grown = f"ours, {slots} slots"
+            await self.one(Ours(12), grown, partial(self._compared, hops=False), slots=slots, label=grown)
+        for count in (1, 30, 290):
+            grown = f"ours, {count} municipalities"
+            await self.one(Ours(count), grown, partial(self._compared, hops=False), label=grown)
+
+
+def _short(made: Round) -> str:
+    shown = ("ready s", "added p50", "added p99", "rate", "lost", "late", "core %", "answered", "refused too_late")
+    told = [f"{name} {made.values[name]:.1f}" for name in shown if name in made.values]
+    if made.queries > 1:
+        told.append(f"{made.cpu_ms():.2f} ms CPU a query")
+    if not made.judged:
+        told.append(f"others took {made.strangers:.0%}")
+    return ", ".join(told)
+
+
+def main() -> None:
+    """`python -m ssbtek_bench.run [--long | --short] [--anyway]`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true", help="longer, with more slots and municipalities")
+    parser.add_argument("--short", action="store_true", help="a minute or two: whether it runs; no figures to keep")
+    parser.add_argument("--anyway", action="store_true", help="write the page though the machine was busy")
+    told = parser.parse_args()
+    console = Console()
+    sizes = SHORT if told.short else LONG if told.long else Sizes()
+    began = time.monotonic()
+    run = uvloop.run(Bench(sizes, console).all(long=told.long))
+    console.print(table(run))
+    console.print(f"It took {(time.monotonic() - began) / 60:.1f} minutes.")
+    if not run.judged():
+        console.print(
+            f"[bold red]Nothing is judged:[/] others took over {STRANGERS_ALLOWED:.0%} of the machine in some rounds."
+        )
+    if (run.judged() or told.anyway) and not told.short:
+        PAGE.write_text(page(run))
+        FIGURES.write_text(json.dumps(run.as_json(), indent=1) + "\n")
+        console.print(f"Written: {PAGE}, {FIGURES.name}")
+    sys.exit(0 if run.judged() else BUSY)
+
+
+if __name__ == "__main__":
+    main()

@@ -26,33 +26,36 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A plan that has no reply yet. `offset`, `appended_ms`: of the plan's record. `parts`: by provider, first wins."""
+    """A plan that has no reply yet. `offset`, `appended_ms`: of the plan's record. `parts`: by provider, first wins.
+
+    `held_bytes`: content that waits in memory for the reply. `settled`: nothing more is to come, since it is refused or
+    every provider asked has answered. Both are worked out once, not at each look: a slot looks at all its open queries
+    after each read.
+    """
 
     plan: Plan
     offset: int
     appended_ms: int
     parts: Mapping[str, Part] = field(default_factory=dict)
+    held_bytes: int = field(init=False)
+    settled: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        settled = self.plan.refusal is not None or all(code in self.parts for code in self.plan.asked)
+        object.__setattr__(self, "held_bytes", sum(len(part.content or "") for part in self.parts.values()))
+        object.__setattr__(self, "settled", settled)
 
     @property
     def place(self) -> Place:
         """Where it entered."""
         return place_of(self.plan.ingress)
 
-    @property
-    def held_bytes(self) -> int:
-        """Bytes of content that wait in memory for the reply."""
-        return sum(len(part.content or "") for part in self.parts.values())
-
-    def is_settled(self) -> bool:
-        """Whether nothing more is to come: refused, or every provider asked has answered."""
-        return self.plan.refusal is not None or all(code in self.parts for code in self.plan.asked)
-
     def is_due(self, read_up_to_ms: int) -> bool:
         """Whether its reply leaves now. `read_up_to_ms`: all answers that were in the log at that time are in.
 
         Not the clock: a composer that lags at the deadline must not call late what is there already.
         """
-        return self.is_settled() or self.plan.deadline < read_up_to_ms
+        return self.settled or self.plan.deadline < read_up_to_ms
 
     def with_part(self, provider: str, part: Part) -> "Query":
         """With this provider's part."""

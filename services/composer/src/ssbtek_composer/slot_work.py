@@ -155,7 +155,7 @@ class SlotWork:
         return int(min(max(self._next_deadline() - self._tools.now_ms() + 1, 0), IDLE_WAIT_MS))
 
     def _next_deadline(self) -> float:
-        return min((query.plan.deadline for query in self.queries if not query.is_settled()), default=float("inf"))
+        return min((query.plan.deadline for query in self.queries if not query.settled), default=float("inf"))
 
     def _tell(self, departure: Departure) -> None:
         query = departure.query

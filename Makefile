@@ -2,6 +2,7 @@
 PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
+JOBS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs help install demo up down status test conformance coverage test-alone test-containers bench bench-long lint model schemas docs lock clean
 
@@ -23,8 +24,8 @@ down: install ## Stop what `make up` started
 status: install ## Show every service: state, restarts, readiness, lag
 	@$(PY) -m ssbtek_local.status
 
-test: install ## Run all tests on a real Kafka and a real PostgreSQL (both started by the tests)
-	@$(PY) -m pytest $(ARGS)
+test: install ## Run all tests on a real Kafka and a real PostgreSQL, both started by the tests (JOBS=2: of each)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 conformance: install ## Show, provider by behaviour, what every adapter proves
 	@$(PY) -m ssbtek_adapter_kit.conformance $(PROVIDERS)

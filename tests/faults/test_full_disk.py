@@ -25,7 +25,7 @@ async def test_a_broker_with_a_full_disk_costs_time_and_nothing_else(system_on_o
     answered twice, or never.
     """
     system, kafka, _ = system_on_own_kafka
-    logs = (system.folder / "kafka" / "log").glob("*/*.log")
+    logs = (kafka._folder / "log").glob("*/*.log")
     largest = max(log.stat().st_size for log in logs)
     psutil.Process(kafka.child.pid).rlimit(psutil.RLIMIT_FSIZE, (largest + ROOM, psutil.RLIM_INFINITY))
     asking = []

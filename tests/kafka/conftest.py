@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, timedelta
@@ -217,10 +218,11 @@ def outcomes() -> Any:
     return outcomes_of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def system(kafka: str, postgres: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[System]:
-    """One for all tests that end nothing of it."""
-    made = System(kafka, postgres, "whole.", tmp_path_factory.mktemp("system"))
+    """One for all tests of a module that end nothing of it. Not of the session: between two of its tests others might
+    keep the event loop busy for longer than its sessions last, and it would start anew each time."""
+    made = System(kafka, postgres, f"w{secrets.token_hex(3)}.", tmp_path_factory.mktemp("system"))
     await made.start()
     yield made
     await made.stop()

@@ -1,9 +1,8 @@
-"""pytest fixtures: a real Kafka and a real PostgreSQL, once a session, and own ones that a test may kill."""
+"""pytest fixtures: a real Kafka and a real PostgreSQL, once a session, and a second of each that a test may kill."""
 
 import os
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -47,15 +46,33 @@ def deployment() -> str:
     return f"t{secrets.token_hex(3)}."
 
 
-@pytest.fixture
-def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
-    """A broker of the test's own, started, to be killed and started again."""
-    with Kafka(tmp_path / "kafka") as broker:
+@pytest.fixture(scope="session")
+def mortal_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """The session's second broker, for `own_kafka` alone: to start one takes as long as many a test."""
+    with Kafka(tmp_path_factory.mktemp("mortal-kafka")) as broker:
         yield broker
 
 
 @pytest.fixture
-def own_postgres(tmp_path: Path) -> Iterator[Postgres]:
-    """A PostgreSQL of the test's own, started, to be killed and started again."""
-    with Postgres(tmp_path / "postgres") as server:
+def own_kafka(mortal_kafka: Kafka) -> Kafka:
+    """A broker that is the test's own while it runs, started, to be killed and started again as it likes."""
+    mortal_kafka.resume()
+    if not mortal_kafka.ready():
+        mortal_kafka.start()
+    return mortal_kafka
+
+
+@pytest.fixture(scope="session")
+def mortal_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """The session's second PostgreSQL, for `own_postgres` alone."""
+    with Postgres(tmp_path_factory.mktemp("mortal-postgres")) as server:
         yield server
+
+
+@pytest.fixture
+def own_postgres(mortal_postgres: Postgres) -> Postgres:
+    """A PostgreSQL that is the test's own while it runs, started, to be killed and started again as it likes."""
+    mortal_postgres.resume()
+    if not mortal_postgres.ready():
+        mortal_postgres.start()
+    return mortal_postgres

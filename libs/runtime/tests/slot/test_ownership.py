@@ -86,9 +86,10 @@ async def test_a_member_that_lost_its_slot_to_another_dies_at_its_next_commit(pl
     await thief.close()
 
 
-async def test_partitions_that_are_added_become_slots(place, copier) -> None:
+async def test_partitions_that_are_added_become_slots(place, copier, monkeypatch) -> None:
     from aiokafka.admin import NewPartitions
 
+    monkeypatch.setattr("ssbtek_runtime.slot.clients.METADATA_MAX_AGE_MS", 500)
     one = await copier(place).start()
     await one.until_ready(2)
     for topic in (place.out, place.timed, place.taken):

@@ -21,7 +21,7 @@ from ssbtek_adapter_kit.simulator import server_context
 from ssbtek_bench.persons import delay_s
 
 TEMPLATE_PERSON = BY_SCENARIO["everything"].number
-PERSON = re.compile(rb"[5-9][0-9][01][0-9][0-3][0-9]9[89][0-9]{2}")
+PERSON = re.compile(rb"(?<![0-9])(?:19)?([5-9][0-9][01][0-9][0-3][0-9]9[89][0-9]{2})(?![0-9])")
 """The last ten digits of a test person born in the second half of the last century."""
 UUID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LENGTH = re.compile(rb"content-length: *([0-9]+)", re.IGNORECASE)
@@ -47,7 +47,7 @@ class Answers:
         """The person asked about, and the whole HTTP response."""
         text = head + body
         found, query = PERSON.search(text), UUID.search(text)
-        person, asked_id = found[0] if found else b"", query[0] if query else b""
+        person, asked_id = found[1] if found else b"", query[0] if query else b""
         if self._template is None:
             self._template = self._made(head, body, person, asked_id)
         answer, known, known_id = self._template

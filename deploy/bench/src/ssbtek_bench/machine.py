@@ -20,7 +20,8 @@ def machine() -> dict[str, str]:
     memory = psutil.virtual_memory().total / 2**30
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "processor": f"{_processor()}, {os.cpu_count()} cores",
+        "processor": _processor(),
+        "cores": str(os.cpu_count() or 1),
         "memory": f"{memory:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),

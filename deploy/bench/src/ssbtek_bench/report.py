@@ -23,7 +23,8 @@ ROWS = (
     ("start", "first reply s", "cold start: to the first reply, s", 1),
 )
 ALONE = (
-    ("burst", ("rate", "asked", "lost", "doubled", "late", "incomplete", "added p50", "added p99", "added max")),
+    ("burst", ("rate", "asked", "lost", "doubled", "late", "incomplete", "added p50", "added p99", "added max",
+               "rows a query", "bytes a row", "log KiB a query")),
     ("hanging", ("asked", "lost", "late", "others p50", "others p99", "others failed", "past deadline p99", "open",
                  "KiB per open query")),
     ("backlog", ("asked", "lost", "doubled", "late", "answered", "complete", "refused too_late", "refused otherwise",

@@ -10,6 +10,7 @@ from ssbtek_bench.figures import GROUND, NOT_SERVICES, latencies, quantile
 from ssbtek_bench.load import Asked
 from ssbtek_bench.ours import Ours
 from ssbtek_bench.rounds import Session, adapters_ms
+from ssbtek_bench.sizes import kafka_bytes, ledger_size
 from ssbtek_contracts.limits import ANSWER_WITHIN_MS
 from ssbtek_contracts.reply import Reply
 
@@ -21,9 +22,18 @@ OUTAGE_S = 17.0
 async def burst(on: Session, rate: float, seconds: float) -> None:
     """Far more than a country asks by hand, against base services that take their time over each person."""
     await tell(on.bed.control, delay="persons")
+    rows, size, log = *await ledger_size(on.bed.wiring.postgres), kafka_bytes(on.bed.home.kafka)
     before, began = on.now(), time.monotonic()
     asked = await on.load.at_random(rate, seconds)
     values = {"rate": rate, **on.outcome(asked), **latencies("added ", on.added_ms(asked))}
+    await asyncio.sleep(1)  # the ledger is written a moment later
+    rows_now, size_now = await ledger_size(on.bed.wiring.postgres)
+    count = max(len(_answered(asked)), 1)
+    values |= {
+        "rows a query": (rows_now - rows) / count,
+        "bytes a row": (size_now - size) / max(rows_now - rows, 1),
+        "log KiB a query": (kafka_bytes(on.bed.home.kafka) - log) / 1024 / count,
+    }
     on.keep("burst", before, began, len(_answered(asked)), values)
 
 

@@ -1,6 +1,5 @@
 """Answers whose plan has not been read: they wait until the plan topic is read far enough to know (pure)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ssbtek_composer.collect import Part, Place, place_of
@@ -50,12 +49,13 @@ class Orphans:
     are read and none was its own, it is late."""
 
     def __init__(self) -> None:
-        self._waiting: list[_Waiting] = []
-
-    @property
-    def held_bytes(self) -> int:
+        self._waiting: dict[int, _Waiting] = {}
+        """By number, in the order read."""
+        self._of: dict[Place | str, list[int]] = {}
+        """Numbers by what a plan claims them by: its place, or of unread ones its key."""
+        self._read = 0
+        self.held_bytes = 0
         """Bytes of content that wait in memory."""
-        return sum(each.orphan.held_bytes for each in self._waiting)
 
     @property
     def waiting(self) -> bool:
@@ -65,33 +65,45 @@ class Orphans:
     @property
     def unmarked(self) -> bool:
         """Whether the plan topic's end must be asked for again."""
-        return any(each.until is None for each in self._waiting)
+        return any(each.until is None for each in self._waiting.values())
 
     def add(self, orphan: Orphan) -> None:
         """One more, in the order read."""
-        self._waiting.append(_Waiting(orphan))
+        self._read += 1
+        self._waiting[self._read] = _Waiting(orphan)
+        self._of.setdefault(_claim(orphan), []).append(self._read)
+        self.held_bytes += orphan.held_bytes
 
     def mark(self, plan_end: int) -> None:
         """The plan topic ends here, asked after all that wait were seen."""
-        self._waiting = [replace(each, until=plan_end) if each.until is None else each for each in self._waiting]
+        for number, each in self._waiting.items():
+            if each.until is None:
+                self._waiting[number] = replace(each, until=plan_end)
 
     def adopt(self, place: Place, key: str) -> list[Orphan]:
         """Takes out those of this place, and the unread ones of this key, in the order read."""
-        return self._take(lambda each: _belongs(each.orphan, place, key))
+        return self._take(sorted([*self._of.get(place, ()), *self._of.get(key, ())]))
 
     def late(self, plan_position: int) -> list[Arrival]:
         """Takes out those that no plan can claim any more: all plans below `plan_position` are read.
 
         The unread ones among them were told of when they were read.
         """
-        late = self._take(lambda each: each.until is not None and plan_position >= each.until)
-        return [orphan for orphan in late if isinstance(orphan, Arrival)]
+        late = [n for n, each in self._waiting.items() if each.until is not None and plan_position >= each.until]
+        return [orphan for orphan in self._take(late) if isinstance(orphan, Arrival)]
 
-    def _take(self, chosen: Callable[[_Waiting], bool]) -> list[Orphan]:
-        taken = [each.orphan for each in self._waiting if chosen(each)]
-        self._waiting = [each for each in self._waiting if not chosen(each)]
+    def _take(self, numbers: list[int]) -> list[Orphan]:
+        taken = []
+        for number in numbers:
+            orphan = self._waiting.pop(number).orphan
+            claim = _claim(orphan)
+            self._of[claim].remove(number)
+            if not self._of[claim]:
+                del self._of[claim]
+            self.held_bytes -= orphan.held_bytes
+            taken.append(orphan)
         return taken
 
 
-def _belongs(orphan: Orphan, place: Place, key: str) -> bool:
-    return orphan.key == key if isinstance(orphan, Unread) else place_of(orphan.answer.ingress) == place
+def _claim(orphan: Orphan) -> Place | str:
+    return orphan.key if isinstance(orphan, Unread) else place_of(orphan.answer.ingress)

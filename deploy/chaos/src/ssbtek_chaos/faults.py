@@ -42,7 +42,7 @@ def faults(seed: int, instances: Sequence[str], longest_s: float, kinds: Sequenc
     chance = random.Random(f"faults {seed}")  # noqa: S311
     decks = {name: _deck(chance, [each for each in instances if _is_of(each, name)]) for name in SERVICES}
     services = _deck(chance, ["router", "composer", "router", "composer", "audit", "adapters"])
-    rolled = _deck(chance, list(SERVICES))
+    rolled = _deck(chance, sorted({each.rpartition("-")[0] for each in instances}))
     leads = _deck(chance, ["plans", "queries", "transactions", "groups", "replies", "controller"])
     for kind in _deck(chance, list(kinds)):
         pause = chance.uniform(*PATIENCE_S)

@@ -67,8 +67,7 @@ class Inflicting:
         await asyncio.sleep(1.0)  # it must find out itself that it was replaced
 
     async def _roll(self, fault: Fault) -> None:
-        prefix = "adapter-" if fault.target == "adapters" else f"{fault.target}-"
-        for name in [each for each in self._fleet.instances if each.startswith(prefix)]:
+        for name in [each for each in self._fleet.instances if each.rpartition("-")[0] == fault.target]:
             pid = self._fleet.pid(name)
             self._fleet.signal(name, signal.SIGTERM)
             await self._fleet.until_new(name, pid)

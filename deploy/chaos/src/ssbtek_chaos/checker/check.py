@@ -44,7 +44,7 @@ def check(evidence: Evidence) -> Checked:
     check_closed(plans, replies, closed, {case.place for case in made if case.poison}, found)
     check_lookups(made, plans, lookups, answers, found)
     check_ledger(evidence, evidence.rows, found)
-    waits = check_times(made, replies, evidence.windows, evidence.seen, found)
+    waits = check_times(made, replies, evidence.windows, evidence.seen, answers, found)
     for dead in deads:
         found.count(f"dead: {dead.get('code')}")
     return Checked(found.wrong, dict(sorted(found.counts.items())), waits)

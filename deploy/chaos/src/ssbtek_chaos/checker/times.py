@@ -8,7 +8,8 @@ from ssbtek_chaos.checker.cases import Case
 from ssbtek_chaos.checker.values import Findings, Place, Row, Window
 
 LATE_MS = 1_000
-"""A reply may follow its deadline by so much: the barrier and the commit, on a busy machine."""
+"""A reply may follow its deadline by so much, and by `OWN_DELAYS` of what this machine takes over any reply."""
+OWN_DELAYS = 3
 PATIENCE_MS = 27_000
 """What the edge waits, from the append on."""
 CALM = "no fault"
@@ -36,15 +37,19 @@ def check_times(
     replies: Mapping[Place, list[tuple[Row, dict[str, Any]]]],
     windows: Sequence[Window],
     seen: Mapping[tuple[str, int], int],
+    answers: Mapping[Place, list[tuple[Row, dict[str, Any]]]],
     found: Findings,
 ) -> dict[str, Waits]:
     """By kind of fault; a reply that is late though none, or only an orderly stop, was at work is a finding."""
+    own = _own_delay(replies, answers)
+    found.count("this machine's own delay, last answer to reply, median ms", own)
+    allowed = LATE_MS + OWN_DELAYS * own
     met: dict[str, list[tuple[int, int, int, bool]]] = {}
     for case in cases:
         for row, doc in replies.get(case.place, [])[:1]:
             kinds = {window.kind for window in windows if meets(window, case.row.at_ms, row.at_ms)} or {CALM}
             past = row.at_ms - int(doc.get("deadline", 0))
-            if kinds <= GRACEFUL and past > LATE_MS and not case.poison:
+            if kinds <= GRACEFUL and past > allowed and not case.poison:
                 found.add("late_without_a_fault", f"{row.where}: {past} ms past the deadline ({', '.join(kinds)})")
             waited = seen.get((row.topic, row.offset), row.at_ms) - case.row.at_ms
             refused_late = (doc.get("refusal") or {}).get("code") == "too_late"
@@ -53,6 +58,21 @@ def check_times(
             for kind in kinds:
                 met.setdefault(kind, []).append((row.at_ms - case.row.at_ms, past, waited, refused_late))
     return {kind: _waits(several) for kind, several in sorted(met.items())}
+
+
+def _own_delay(
+    replies: Mapping[Place, list[tuple[Row, dict[str, Any]]]],
+    answers: Mapping[Place, list[tuple[Row, dict[str, Any]]]],
+) -> int:
+    """Median of what lies between the last answer and the reply that waited for nothing else: a machine that has too
+    much to do is late without any fault of ours."""
+    delays = sorted(
+        row.at_ms - max(answer.at_ms for answer, _ in answers[place])
+        for place, several in replies.items()
+        for row, doc in several[:1]
+        if place in answers and len(answers[place]) >= len(doc.get("blocks", ()))
+    )
+    return max(delays[len(delays) // 2], 0) if delays else 0
 
 
 def meets(window: Window, from_ms: int, to_ms: int) -> bool:

@@ -35,14 +35,15 @@ def _outermost(stray: Element, known: Mapping[str, str]) -> Iterator[Element]:
 
 
 def _out_of_place(holder: Element, places: Places) -> Iterator[tuple[Element, Element]]:
-    held, seen = places[holder.tag], set[str]()
-    if any(part and part.strip() for part in (holder.text, *(each.tail for each in holder))):
+    held, seen, inside = places[holder.tag], set[str](), list(holder)
+    if any(part and not part.isspace() for part in [holder.text, *[each.tail for each in inside]]):
         yield holder, holder
-    for child in children(holder):
-        if child.tag not in held or (child.tag in seen and not held[child.tag]):
+    for child in [each for each in inside if isinstance(each.tag, str)]:
+        tag = child.tag
+        if tag not in held or (tag in seen and not held[tag]):
             yield child, holder
-        elif child.tag in places:
+        elif tag in places:
             yield from _out_of_place(child, places)
-        else:  # a text, in which an element would be read as if it were a part of it
+        elif len(child):  # a text, in which an element would be read as if it were a part of it
             yield from ((inner, child) for inner in children(child))
-        seen.add(child.tag)
+        seen.add(tag)

@@ -19,12 +19,12 @@ def read_object(raw: bytes) -> dict[str, Any]:
     that occurs twice in an object (two readers would see two answers), NaN, half a surrogate pair, too deep a nest.
     """
     try:
-        value = json.loads(
-            raw.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_without_doubles
-        )
+        text = raw.decode("utf-8")
+        value = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_without_doubles)
     except (ValueError, ArithmeticError, RecursionError):  # not UTF-8, not JSON, 1e999999999999999999999, [[[[…
         raise NotJson from None
-    if not isinstance(value, dict) or not _in_bounds(value):
+    # Half a surrogate pair comes only of an escape: UTF-8 itself has none.
+    if not isinstance(value, dict) or not _in_bounds(value, escaped="\\u" in text):
         raise NotJson
     return value
 
@@ -40,10 +40,12 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _in_bounds(root: Any) -> bool:
+def _in_bounds(root: Any, *, escaped: bool) -> bool:
     level = [root]
     for _ in range(MAX_DEPTH):
-        if not all(_printable(each) for value in level for each in (value if isinstance(value, dict) else (value,))):
+        if escaped and not all(
+            _printable(each) for value in level for each in (value if isinstance(value, dict) else (value,))
+        ):
             return False
         level = [
             each

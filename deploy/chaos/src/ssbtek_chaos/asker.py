@@ -30,7 +30,7 @@ class Asker:
         self._kafka, self._names, self._providers, self._slots = list(kafka), names, list(providers), slots
         self._replies = [TopicPartition(names.topic("reply", each), 0) for each in organisations]
         self._producer: AIOKafkaProducer | None = None
-        self._sent: dict[int, tuple[Record, asyncio.Event]] = {}
+        self._sent: dict[int, tuple[Record, asyncio.Future[int | None]]] = {}
         self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -60,18 +60,16 @@ class Asker:
     async def send(self, ask: Ask) -> None:
         """Sends one; returns when it is acknowledged or given up."""
         of = self._sent.get(id(ask.of))
-        if of is not None:
-            await of[1].wait()  # what it repeats must stand before it
+        if of is not None and await of[1] is None:
+            return  # what it repeats must stand before it, and nobody knows whether it does
         if ask.what == "resend" and of is not None:
             record = of[0]
         else:
             record = record_of(ask, self._providers, self._slots, time.time_ns() // 1_000_000)
-        done = asyncio.Event()
-        self._sent[id(ask)] = (record, done)
-        try:
-            offset = await self._acknowledged(record)
-        finally:
-            done.set()
+        known: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        self._sent[id(ask)] = (record, known)
+        offset = await self._acknowledged(record)
+        known.set_result(offset)
         self.intents.append(
             Intent(ask.what, ask.fate, record.partition, sha(record.value), ask.code, offset, ask.is_poison)
         )

@@ -47,6 +47,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a billion laughs": (LAUGHS.encode() + b"]>" + envelope("<y>&m;</y>"), "doctype"),
     "laughs in an attribute": (LAUGHS.encode() + b"]>" + envelope('<y z="&m;"/>'), "doctype"),
     "deep nesting": (envelope("<y>" * 5_000 + "</y>" * 5_000), "too_much_xml"),
+    "a little too deep": (envelope("<y>" * 31 + "</y>" * 31), "too_much_xml"),
     "nesting that never ends": (b"<e>" * 60_000, "too_much_xml"),
     "many elements": (envelope("<y/>" * 50_000), "too_much_xml"),
     "many attributes": (envelope("<y " + " ".join(f'a{n}=""' for n in range(20_000)) + "/>"), "too_much_xml"),
@@ -57,6 +58,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "latin-1 undeclared": (envelope("<y>Å</y>").decode().encode("latin-1"), "not_utf8"),
     "latin-1 declared": (
         b'<?xml version="1.0" encoding="ISO-8859-1"?>' + envelope("<y>Å</y>").decode().encode("latin-1"),
+        "not_utf8",
+    ),
+    "latin-1 declared behind a mark of UTF-8": (
+        b'\xef\xbb\xbf<?xml version="1.0" encoding="ISO-8859-1"?>' + envelope(PING),
         "not_utf8",
     ),
     "UTF-7 declared": (b'<?xml version="1.0" encoding="UTF-7"?>' + envelope(PING), "not_utf8"),

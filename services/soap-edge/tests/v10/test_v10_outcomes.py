@@ -51,6 +51,7 @@ ERROR_OUTCOMES: list[Outcome] = [
     BadAnswer(code="unreadable"),
     Failed(code="provider_fault", provider_code="HTTP_503"),
     Failed(code="internal"),
+    Failed(code="internal", provider_code="-1103"),
     Failed(code="some_code_of_tomorrow"),
 ]
 
@@ -116,7 +117,9 @@ def test_every_outcome_with_content_is_data_whatever_is_missing(
 
 
 @pytest.mark.contracts
-@pytest.mark.parametrize("outcome", ERROR_OUTCOMES, ids=lambda o: f"{o.outcome}-{o.code}")
+@pytest.mark.parametrize(
+    "outcome", ERROR_OUTCOMES, ids=lambda o: f"{o.outcome}-{o.code}-{getattr(o, 'provider_code', None)}"
+)
 def test_every_outcome_without_content_is_an_error_of_every_provider(
     outcome: Any, answer: Callable[..., bytes], strict: Any
 ) -> None:
@@ -237,6 +240,8 @@ def test_a_query_that_is_refused_whole_is_a_fault(
 def test_a_refusal_names_the_field_in_the_contracts_words(interfaces: Interfaces, asked: Callable[..., Asked]) -> None:
     told = interfaces.refused(asked(), Refusal(code="purpose_unknown", field="manifest.purpose", allowed="aterkrav"))
     assert (told.code, told.field, told.allowed) == ("purpose_unknown", "syfte", "aterkrav")
+    hidden = interfaces.refused(asked(), Refusal(code="unreadable", field="body.person", allowed="12 digits"))
+    assert (hidden.code, hidden.field, hidden.allowed) == ("internal", None, None)
     ours = interfaces.refused(asked(), Refusal(code="signature_invalid", field="signature", allowed="absent, or …"))
     assert (ours.code, ours.field, ours.allowed) == ("signature_invalid", None, None)
 

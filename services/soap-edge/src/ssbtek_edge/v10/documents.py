@@ -155,9 +155,8 @@ class _Span:
 
     def _close(self, at: int) -> None:
         if self._at == self._path and self._start >= 0 and self._end < 0:
-            # Of `<a/>` nothing lies inside; of `<a></a>` the end tag begins here.
-            empty = self._raw[self._start - 2 : self._start] == b"/>"
-            self._end = self._start if empty else at
+            # Where the end tag begins; of `<a/>` not before its own end, so that nothing lies inside.
+            self._end = at
         self._scopes.pop()
         self._at = self._at[:-1]
 

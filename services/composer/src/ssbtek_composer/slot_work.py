@@ -69,19 +69,19 @@ class SlotWork:
         for record in await self.held.read(self._wait_ms()):
             is_plan = record.topic == self._plans
             done = is_plan and self.held.progress[self._plans].is_done(record.offset)
-            if not await self.held.touch(record):
+            if not await self.held.touch(record):  # model: Trip.Touch
                 self._reading.give_up(record, done)
             elif is_plan:
-                self._reading.take_plan(record, done)
+                self._reading.take_plan(record, done)  # model: Composer.ReadPlan
             else:
-                self._reading.take_answer(record)
+                self._reading.take_answer(record)  # model: Composer.ReadAnswer
             if not is_plan:
                 self._read_up_to.met(record.topic, record.timestamp, self._tools.now_ms())
             else:
                 self._position, self._last_plan_ms = record.offset + 1, record.timestamp
             if self.held.trip.suspicious:
-                await self._reply()  # what this record brings about happens under its own mark
-        self._position = await self.held.position(self._plans)  # past markers and aborted plans
+                await self._reply()  # what this record brings about happens under its own mark; model: Trip.Reply
+        self._position = await self.held.position(self._plans)  # past markers and aborted plans; model: Idle.Read
 
     async def _settle_orphans(self) -> None:
         # An answer can be read before its plan, whose transaction's marker comes later: only what the high watermark,
@@ -94,13 +94,13 @@ class SlotWork:
             self._reading.give_up_waiting(self._position)
 
     async def _pass_barrier(self) -> None:
-        # Step "barrier": ends taken after the deadline, by a clock that was read before they were asked for.
+        # Ends taken after the deadline, by a clock that was read before they were asked for.
         if self._barrier is None and self._next_deadline() < self._tools.now_ms():
             at_ms = self._tools.now_ms()
-            self._barrier = _Barrier(at_ms, await self.held.ends_of(*self._answers))
+            self._barrier = _Barrier(at_ms, await self.held.ends_of(*self._answers))  # model: Composer.TakeBarrier
         if self._barrier is not None:
             for partition, end in list(self._barrier.ends.items()):
-                if await self.held.has_read({partition: end}):
+                if await self.held.has_read({partition: end}):  # model: Composer.PassBarrier
                     self._read_up_to.reached_end(partition.topic, self._barrier.at_ms)
                     del self._barrier.ends[partition]
             self._barrier = self._barrier if self._barrier.ends else None
@@ -125,7 +125,7 @@ class SlotWork:
             self._last_plan_ms,
         )
         records = [record for departure in departures for record in departure.records] + self._reading.dead
-        await self.held.commit(records, {self._plans: progress})
+        await self.held.commit(records, {self._plans: progress})  # model: Composer.Reply
         self._reading.dead, self._reading.settled = [], []
         self.queries.close(departure.query for departure in departures)
         for departure in departures:
@@ -136,13 +136,16 @@ class SlotWork:
         progress = self.held.progress[self._plans]
         due = self.held.idle_commit_due() or not progress.may_read(self._position)
         if due and not len(self.queries) and self._position > progress.low:
-            await self._commit([])
+            await self._commit([])  # model: Idle.MoveOn
 
     def _hold_back(self) -> None:
         # Plans wait in Kafka while content fills the budget or the bitmap would not fit; but with none open one more is
-        # always read: an orphan's own plan may be the next (`Composer.tla`: KeepReading).
+        # always read: an orphan's own plan may be the next (`docs/model/Composer.tla`: RuleKeepReading).
         full = self.queries.held_bytes >= self._tools.slot_bytes
         no_room = full or not self.held.progress[self._plans].may_read(self._position)
+        # Until the last owner's mark among the plans is met nothing else is read: held back, they would wait for ever
+        # (`docs/model/Trip.tla`: RuleYieldToMark).
+        no_room = no_room and not self.held.trip.inherited
         self.held.hold_back(self._plans, no_room and len(self.queries) > 0)
         # Answers wait as well, but never one that an open query may wait for: that query would never close.
         needed = max((query.plan.deadline for query in self.queries), default=-1)

@@ -55,4 +55,5 @@ def sources_of(names: Names, providers: Iterable[str]) -> Sources:
     """What a slot of the composer reads: plans on from what is committed, answers from the first open plan's time."""
     planned = names.topic("query.planned")
     answered = [names.topic("lookup.answered", code) for code in providers]
+    # The time to search from, model: Composer.Search
     return Sources((planned,), lambda progress: dict.fromkeys(answered, progress[planned].since_ms))

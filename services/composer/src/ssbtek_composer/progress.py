@@ -1,4 +1,4 @@
-"""What the composer commits with its replies (pure; `NewState` of `trials/model/Composer.tla`)."""
+"""What the composer commits with its replies (pure; `Progress` of `docs/model/Composer.tla`)."""
 
 from collections.abc import Iterable
 
@@ -18,5 +18,5 @@ def next_progress(
     first = min(left, key=lambda query: query.offset, default=None)
     done = before.close(*closed)
     if first is None:
-        return done.advance(max(position, before.low), last_plan_ms)
+        return done.advance(max(position, before.low), last_plan_ms)  # model: Idle.Reply
     return done.advance(first.offset, first.appended_ms)

@@ -69,6 +69,7 @@ def sources_of(names: Names) -> Sources:
     lanes = tuple(names.ingress(lane) for lane in LANES)
 
     def since(progress: Mapping[str, Progress]) -> dict[str, int]:
+        # The time to search from, model: Router.Search
         # Never "now - 15 minutes": after an outage the earliest record that waits is older than any wall clock tells.
         return {names.topic("query.planned"): min(progress[lane].since_ms for lane in lanes) - KEY_MEMORY_MS}
 

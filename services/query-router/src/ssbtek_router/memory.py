@@ -1,6 +1,6 @@
 """Remembers for 15 minutes which query ids were used, with which body: one reply, however often it is sent (pure).
 
-`trials/model/Router.tla`: a memory for each lane; rebuilt from plans, never from the wall clock; a resend does not
+`docs/model/Router.tla`: a memory for each lane; rebuilt from plans, never from the wall clock; a resend does not
 renew it; a refused reuse does not itself hold the key.
 """
 

@@ -83,12 +83,12 @@ class SlotWork:
             await self.held.check_restored()
 
     async def _remember(self) -> None:
-        # Step "memory" (`Router.tla`: RestoreL): plans are read to the takeover's ends before anything is decided.
+        # Plans are read to the takeover's ends before anything is decided.
         goal = {partition: end for partition, end in self.held.goal.items() if partition.topic == self._planned}
         while not self.held.closing.is_set() and not await self.held.has_read(goal):
             for record in await self.held.read(IDLE_WAIT_MS, self._planned):
                 try:
-                    self.deciding.memory.remember(Plan.read(record.value or b""))
+                    self.deciding.memory.remember(Plan.read(record.value or b""))  # model: Router.Remember
                 except Exception as error:  # noqa: BLE001 - our own writing; the composer tells of it in `dead`
                     structlog.get_logger(SERVICE).error("plan_unreadable", error=type(error).__name__)
         self.held.hold_back(self._planned, True)  # what follows there is this slot's own
@@ -129,7 +129,7 @@ class SlotWork:
         sent = Sent(
             self._lanes[record.topic], record.partition, record.offset, record.timestamp, record.key, record.value
         )
-        if not await self.held.touch(record):
+        if not await self.held.touch(record):  # model: Trip.Touch
             return self._taken(record, unread(sent), self.deciding.fail(unread(sent), "poison"))
         received = unread(sent)
         try:
@@ -152,7 +152,7 @@ class SlotWork:
     async def _commit(self, batch: Sequence[_Taken]) -> None:
         names = self._tools.names
         out = [each for taken in batch for each in departures(names, taken.record, taken.decision, taken.span)]
-        await self.held.commit(out, self._progress(taken.record for taken in batch))
+        await self.held.commit(out, self._progress(taken.record for taken in batch))  # model: Router.Take
         for taken in batch:
             self._tell(taken)
 
@@ -174,7 +174,7 @@ class SlotWork:
             progress = self._progress(())
             for topic, each in progress.items():
                 progress[topic] = each.advance(max(await self.held.position(topic), each.low), each.since_ms)
-            await self.held.commit((), progress)
+            await self.held.commit((), progress)  # model: Idle.MoveOn
 
     async def _look_around(self) -> None:
         # Without this a lane that nobody uses would have the next owner read all plans there are.

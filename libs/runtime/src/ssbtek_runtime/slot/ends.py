@@ -1,8 +1,8 @@
 """Where a partition ends, asked of the broker by a client of its own that is read_uncommitted.
 
 The high watermark, not the last stable offset: that one hides a plan whose transaction's marker has not landed yet,
-while its answer is already there (`trials/model/Composer.tla`, PlanEndHW). And the reader's own connection would queue
-the question behind its long poll.
+while its answer is already there (`docs/model/Slot.tla`, RuleUncommittedEnds). And the reader's own connection would
+queue the question behind its long poll.
 """
 
 from collections.abc import Iterable, Mapping

@@ -130,7 +130,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Closes all slots: every rebalance gives every slot anew."""
         self._joined = False
-        async with self._lock:
+        async with self._lock:  # model: Slot.Notice
             await self._guarded(self._close_all())
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
@@ -145,7 +145,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]
         if self._stopping or self.dead:
             return
         for k in numbers:
-            self._slots[k] = _Slot(k, self._clients, self._sources, self._work, self._fail)
+            self._slots[k] = _Slot(k, self._clients, self._sources, self._work, self._fail)  # model: Slot.Assign
         structlog.get_logger(__name__).info("slots_assigned", service=self._clients.service, slots=numbers)
 
     async def _close_all(self) -> None:

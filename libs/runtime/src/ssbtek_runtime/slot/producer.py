@@ -76,6 +76,7 @@ class SlotProducer:
         The coordinator answers only when the markers of the last transaction are written, an open one aborted. Waits
         while Kafka is away: what failed then was the first connection, before anything was initialised.
         """
+        # Step "fence", model: Slot.Fence
         self._producer = await started("fence", lambda: make_producer(self._kafka, self._id))
         self._count_ends(self._producer)
         await self._at("fenced")
@@ -101,9 +102,9 @@ class SlotProducer:
                     if number == 0:
                         self._skew.observe(sent_ms, there.timestamp, self._now_ms())
                 await self._at("acked")
-                await producer.send_offsets_to_transaction(dict(offsets), self._group)
+                await producer.send_offsets_to_transaction(dict(offsets), self._group)  # model: Slot.SendOffsets
                 await self._at("offsets")
-                await producer.commit_transaction()
+                await producer.commit_transaction()  # model: Slot.Commit
                 await self._at("committed")
         except Exception as error:
             raise SlotLost(f"{self._id}: transaction ended with {type(error).__name__}") from error

@@ -1,6 +1,6 @@
 """The takeover of one slot, always in this order: fence, read the committed state, take ends, seek by time.
 
-Another order gave two replies or skipped answers (`trials/model/Composer.tla`: Order, SeekGap).
+Another order gave two replies or skipped answers (`docs/model/Slot.tla`: Order).
 """
 
 from collections.abc import Callable, Mapping
@@ -85,11 +85,11 @@ async def take_over(k: int, clients: Clients, sources: Sources) -> Held:
         progress = {topic: state.progress for topic, state in states.items()}
         by_time = {TopicPartition(topic, k): ms for topic, ms in sources.since(progress).items()}
         goal = await clients.ends.of([*(TopicPartition(topic, k) for topic in states), *by_time])  # step "ends"
-        await clients.at("ends")
+        await clients.at("ends")  # model: Slot.TakeEnds
         reader = await started("reader", lambda: make_reader(clients.kafka))
         await _seek(k, clients, reader, progress, by_time, goal)  # step "seek by time"
         await clients.at("sought")
-        trip = after(next(iter(states.values())))
+        trip = after(next(iter(states.values())))  # model: Trip.Takeover
         held = Held(k, names, producer, reader, clients.ends, progress, goal, trip)
         await held.commit((), {})  # from here to the takeover's ends, an end of this process is one while catching up
     except BaseException:
@@ -101,7 +101,7 @@ async def take_over(k: int, clients: Clients, sources: Sources) -> Held:
 
 async def _state(k: int, clients: Clients, sources: Sources) -> dict[str, Committed]:
     partitions = [TopicPartition(topic, k) for topic in sources.committed]
-    found = await clients.committed.read(partitions)
+    found = await clients.committed.read(partitions)  # model: Slot.ReadState
     beginnings = await clients.ends.beginnings(partitions)
     ends = await clients.ends.of(partitions)
     states = {}
@@ -109,7 +109,7 @@ async def _state(k: int, clients: Clients, sources: Sources) -> dict[str, Commit
         state, begins, ends_at = found[partition], beginnings[partition], ends[partition]
         if state.life == "new":  # no committed state means the beginning, never the end
             state = replace(state, progress=Progress(begins, 0))
-        elif not begins <= state.progress.low <= ends_at:
+        elif not begins <= state.progress.low <= ends_at:  # model: Idle.Takeover
             raise LostPosition(
                 f"{partition.topic}/{partition.partition}: committed {state.progress.low}, the log holds "
                 f"{begins} to {ends_at}"
@@ -131,6 +131,6 @@ async def _seek(
         reader.seek(TopicPartition(topic, k), reached.low)
     found = await clients.ends.at_time({partition: ms - SEEK_SLACK_MS for partition, ms in by_time.items()})
     for partition in by_time:
-        offset = found[partition]
+        offset = found[partition]  # model: Composer.Search, Router.Search
         # Nothing so late: on from the end that was taken before the search, or what came in between would be skipped.
         reader.seek(partition, goal[partition] if offset is None else offset)

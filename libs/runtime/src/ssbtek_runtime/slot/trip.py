@@ -1,6 +1,6 @@
 """The limit on records that kill the process whatever is caught: counted per record, never per slot (pure).
 
-`trials/model/Poison.tla`, rule "suspect". Records are marked one by one only after an owner ended while it caught up:
+`docs/model/Trip.tla`. Records are marked one by one only after an owner ended while it caught up:
 a mark is a transaction each, and after one kill under load a new owner must be ready within `limits.RESTORE_MS`. So a
 record that kills is touched at most once while running, once unmarked in the takeover after that, and then `STRIKES`
 times under its own mark.

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ssbtek_client.connection import Profile
+from ssbtek_contracts.providers import load_providers
 from ssbtek_local.preflight import CannotStart
 from ssbtek_local.prepare import providers
 
@@ -46,6 +48,10 @@ def test_what_an_answer_names_as_its_version_is_the_folders(provider: str) -> No
     source = (ADAPTERS / provider / f"src/ssbtek_adapter_{provider}/adapter.py").read_text()
     assert project["name"] == f"ssbtek-adapter-{provider}"
     assert f'VERSION = "{project["version"]}"' in source
+
+
+def test_a_question_that_names_nobody_goes_to_whom_the_data_file_has() -> None:
+    assert Profile(organisation="2199990017", kafka=("k:1",), slot=0).providers == tuple(load_providers())
 
 
 def test_a_row_without_an_installed_adapter_is_named_before_anything_starts(

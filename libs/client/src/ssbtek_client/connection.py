@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ssbtek_contracts.ids import OrganisationNumber
+from ssbtek_contracts.providers import load_providers
 
 
 class ProfileError(ValueError):
@@ -23,7 +24,8 @@ class Profile(BaseModel):
     slot: Annotated[int, Field(ge=0)]
     """Partition of the ingress topic that all its queries go to."""
     deployment: str = ""
-    providers: tuple[str, ...] = ("af", "csn", "fk", "skv", "so", "tns", "miv")
+    providers: tuple[str, ...] = Field(default_factory=lambda: tuple(load_providers()))
+    """Whom a question goes to that names nobody."""
 
 
 def read_profile(file: Path) -> Profile:

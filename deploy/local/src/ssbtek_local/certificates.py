@@ -1,4 +1,4 @@
-"""Makes what mutual TLS needs between the adapters and the simulators, signed by an authority of this machine alone."""
+"""Makes what mutual TLS needs, at the edge and before the simulators, signed by an authority of this machine alone."""
 
 import shutil
 import ssl
@@ -14,9 +14,10 @@ from ssbtek_adapter_kit.authority import Authority, Pair
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """`servers` and `clients` by provider, `municipalities` by organisation."""
+    """`servers` and `clients` by provider, `municipalities` by organisation; `edge`: what SOAP is served with."""
 
     ca: Path
+    edge: Pair
     servers: Mapping[str, Pair]
     clients: Mapping[str, Pair]
     municipalities: Mapping[str, Pair]
@@ -46,11 +47,12 @@ def _make(folder: Path, providers: Iterable[str], organisations: Iterable[str]) 
     authority = Authority(folder)
     made = Certificates(
         authority.ca,
+        authority.pair("edge"),
         {code: authority.pair(f"simulator-{code}") for code in providers},
         {code: authority.pair(f"adapter-{code}") for code in providers},
         {number: authority.pair(f"municipality-{number}") for number in organisations},
     )
-    for pair in (*made.servers.values(), *made.clients.values(), *made.municipalities.values()):
+    for pair in (made.edge, *made.servers.values(), *made.clients.values(), *made.municipalities.values()):
         _check(pair, authority.ca)
     return made
 

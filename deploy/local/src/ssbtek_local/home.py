@@ -55,6 +55,21 @@ class Home:
         return self.folder / "audit-key.json"
 
     @property
+    def edge_key(self) -> Path:
+        """The private key that the edge signs with."""
+        return self.folder / "edge-key.json"
+
+    @property
+    def edge_keys(self) -> Path:
+        """The public keys of the edges, for the router."""
+        return self.folder / "edge-keys.json"
+
+    @property
+    def query_key(self) -> Path:
+        """The key from which the edges derive query ids."""
+        return self.folder / "query-key.json"
+
+    @property
     def secrets(self) -> Path:
         """Secrets made up for the adapters that need one."""
         return self.folder / "secrets.json"

@@ -1,4 +1,4 @@
-"""Makes all that the processes need before they start: ports, certificates, the ledger's key, put-away logs."""
+"""Makes all that the processes need before they start: ports, certificates, keys, put-away logs."""
 
 import os
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ssbtek_audit.key_file import read_key, write_new_key
 from ssbtek_contracts.providers import load_providers
+from ssbtek_edge.key_files import read_query_key, read_signing_key, write_new_keys
 from ssbtek_local.certificates import make_certificates
 from ssbtek_local.home import Home
 from ssbtek_local.municipalities import NAMES
@@ -14,6 +15,7 @@ from ssbtek_local.ports import kept_ports
 from ssbtek_local.preflight import CannotStart, check_disk, put_away_old_logs
 from ssbtek_local.secrets_file import kept_secrets
 from ssbtek_local.services import Wiring, port_names
+from ssbtek_router.edge_keys_file import read_edge_keys
 
 PERIOD = "2026"
 
@@ -25,6 +27,7 @@ def prepare(
     check_disk(home.folder)
     put_away_old_logs(home.logs)
     codes = tuple(providers())
+    _edge_keys(home)
     return Wiring(
         home=home,
         providers=codes,
@@ -69,6 +72,15 @@ def inherited() -> dict[str, str]:
     if named := env.get("SSBTEK_PROVIDERS_FILE"):
         env["SSBTEK_PROVIDERS_FILE"] = str(Path(named).absolute())
     return env
+
+
+def _edge_keys(home: Home) -> None:
+    try:
+        read_signing_key(home.edge_key)
+        read_query_key(home.query_key)
+        read_edge_keys(home.edge_keys)
+    except (OSError, ValueError):  # none yet, or damaged: nothing that is kept was made with them
+        write_new_keys(home.edge_key, home.edge_keys, home.query_key)
 
 
 def _ledger_key(file: Path) -> Path:

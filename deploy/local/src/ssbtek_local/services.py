@@ -9,6 +9,9 @@ from ssbtek_local.home import Home
 
 RECEIVER = "receiver"
 SIMULATORS = "simulators"
+EDGE = "edge"
+SOAP = "soap"
+"""The edge's other port, the one that business systems know; a name among the ports, no process."""
 PASSED_ON = ("SSBTEK_LOG_LEVEL", "SSBTEK_TRACE_RATIO", "SSBTEK_PROVIDERS_FILE")
 """Settings of the caller that every service is given; no other `SSBTEK_` or `OTEL_` variable reaches one."""
 
@@ -47,22 +50,29 @@ class Wiring:
         """Base URL of the receiver of spans."""
         return f"http://127.0.0.1:{self.ports[RECEIVER]}"
 
+    @property
+    def soap(self) -> str:
+        """Where business systems ask."""
+        return f"https://127.0.0.1:{self.ports[SOAP]}/"
+
 
 def port_names(providers: Iterable[str]) -> list[str]:
     """Whoever needs a port of its own."""
     codes = list(providers)
-    return [RECEIVER, SIMULATORS, *service_names(codes), *(f"simulator-{code}" for code in codes)]
+    return [RECEIVER, SIMULATORS, SOAP, *service_names(codes), *(f"simulator-{code}" for code in codes)]
 
 
 def service_names(providers: Iterable[str]) -> list[str]:
     """The services themselves: what production runs as well. In the order of starting: slow starters first."""
-    return ["router", "composer", "audit", *(f"adapter-{code}" for code in providers)]
+    return ["router", "composer", "audit", EDGE, *(f"adapter-{code}" for code in providers)]
 
 
 def rows(wiring: Wiring) -> tuple[Row, ...]:
     """All of them, in the order of starting."""
     services = {
-        "router": Row("router", "ssbtek_router", wiring.ports["router"]),
+        "router": Row(
+            "router", "ssbtek_router", wiring.ports["router"], {"SSBTEK_EDGE_KEYS_FILE": str(wiring.home.edge_keys)}
+        ),
         "composer": Row("composer", "ssbtek_composer", wiring.ports["composer"]),
         "audit": Row(
             "audit",
@@ -70,6 +80,7 @@ def rows(wiring: Wiring) -> tuple[Row, ...]:
             wiring.ports["audit"],
             {"SSBTEK_POSTGRES": wiring.postgres, "SSBTEK_AUDIT_KEY_FILE": str(wiring.audit_key)},
         ),
+        EDGE: _edge(wiring),
         **{f"adapter-{code}": _adapter(code, wiring) for code in wiring.providers},
     }
     return (*(services[name] for name in service_names(wiring.providers)), _receiver(wiring), _simulators(wiring))
@@ -106,6 +117,19 @@ def _adapter(code: str, wiring: Wiring) -> Row:
         within = wiring.call_timeouts_ms[code]
         env |= {"SSBTEK_CALL_TIMEOUT_MS": str(within), "SSBTEK_CONNECT_TIMEOUT_MS": str(min(within, 3000))}
     return Row(f"adapter-{code}", f"ssbtek_adapter_{code}", wiring.ports[f"adapter-{code}"], env)
+
+
+def _edge(wiring: Wiring) -> Row:
+    pair, home = wiring.certificates.edge, wiring.home
+    env = {
+        "SSBTEK_EDGE_PORT": str(wiring.ports[SOAP]),
+        "SSBTEK_SERVER_CERTIFICATE": str(pair.certificate),
+        "SSBTEK_SERVER_KEY": str(pair.key),
+        "SSBTEK_CLIENT_CA_FILE": str(wiring.certificates.ca),
+        "SSBTEK_SIGNING_KEY_FILE": str(home.edge_key),
+        "SSBTEK_QUERY_KEY_FILE": str(home.query_key),
+    }
+    return Row(EDGE, "ssbtek_edge", wiring.ports[EDGE], env)
 
 
 def _simulators(wiring: Wiring) -> Row:

@@ -55,6 +55,8 @@ class State(_Part):
     """The ledger's DSN."""
     receiver: str = ""
     """Base URL of the receiver of spans."""
+    soap: str = ""
+    """URL at which business systems ask."""
 
 
 def write_state(file: Path, state: State) -> None:

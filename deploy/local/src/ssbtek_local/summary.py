@@ -16,6 +16,7 @@ def where(state: State) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     table.add_row("Kafka", Text(state.kafka))
     table.add_row("PostgreSQL", Text(state.postgres))
+    table.add_row("SOAP edge", Text(state.soap))
     for number, name in NAMES.items():
         table.add_row("Municipality", Text(f"{number}  {name}"))
     return table
@@ -24,6 +25,11 @@ def where(state: State) -> RenderableType:
 def ask_hint(number: str) -> str:
     """The command that asks about a test person."""
     return f"{SSBTEK} ask --org {next(iter(NAMES))} --case EB-2026-1 --person {number}"
+
+
+def soap_hint(number: str) -> str:
+    """The command that asks the same over SOAP."""
+    return f"{SSBTEK} soap-ask --org {next(iter(NAMES))} --case EB-2026-1 --person {number}"
 
 
 def next_steps(rows: list[tuple[str, str]]) -> RenderableType:
@@ -61,6 +67,7 @@ def summary(state: State) -> RenderableType:
         for person in (BY_SCENARIO["everything"], BY_SCENARIO["partial"])
     ]
     hints += [
+        ("ask the same over SOAP, as a business system does", soap_hint(BY_SCENARIO["everything"].number)),
         ("follow a query over all hops (its id is shown when you ask)", f"{SSBTEK} trace QUERY"),
         ("what the ledger says of it", f"SSBTEK_POSTGRES={state.postgres} {SSBTEK} audit QUERY"),
         ("every process: state, restarts, readiness, lag", "make status"),

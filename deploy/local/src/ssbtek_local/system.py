@@ -98,6 +98,7 @@ class System:
             kafka=wiring.kafka if wiring else "",
             postgres=wiring.postgres if wiring else "",
             receiver=wiring.receiver if wiring else "",
+            soap=wiring.soap if wiring else "",
         )
 
     def _prepare(self) -> Wiring:

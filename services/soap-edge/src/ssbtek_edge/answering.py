@@ -25,6 +25,8 @@ from ssbtek_runtime.clock import NowMs, swedish_date
 from ssbtek_runtime.errors import Failure, Transient
 from ssbtek_runtime.telemetry import Telemetry, fail
 
+QUERY = "ssbtek-query"
+"""Header of an answer: the id of the query that it was asked as, for whoever asks where it went."""
 WRITE_S = 0.5
 """Of the time for an answer, what is left for writing it."""
 IN_A_THREAD_ABOVE = 256 * 1024
@@ -118,6 +120,8 @@ class Answering:
 
     def _response(self, result: bytes | Fault, told: Told) -> web.Response:
         headers = {"Content-Type": CONTENT_TYPE}
+        if told.outcome is not None:
+            headers[QUERY] = told.outcome.query_id
         status, code, body = 200, None, result if isinstance(result, bytes) else b""
         if isinstance(result, Fault):
             code, status, body = result.code, STATUS.get(result.code, 500), self._tools.interfaces.fault(result)

@@ -37,14 +37,7 @@ class Listening:
         self._address, self._files, self._room, self._handle, self._failed = address, files, room, handle, failed
         self._look_every_s, self._drain_s = look_every_s, drain_s
         self._gates: dict[asyncio.BaseProtocol, Gate] = {}
-        self._http = web.Server(
-            self._answer,
-            handler_cancellation=True,
-            keepalive_timeout=KEPT_OPEN_S,
-            access_log=None,
-            lingering_time=0,
-            auto_decompress=False,
-        )
+        self._http: web.Server | None = None
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
         self._seen: tuple[bytes, ...] = ()
@@ -61,6 +54,14 @@ class Listening:
         self._socket = socket.create_server(self._address, family=family, backlog=BACKLOG)
         self._socket.setblocking(False)  # what it is, its duplicates are as well: one that blocks would stop the loop
         self._seen = self._files.seen()
+        self._http = web.Server(
+            self._answer,
+            handler_cancellation=True,
+            keepalive_timeout=KEPT_OPEN_S,
+            access_log=None,
+            lingering_time=0,
+            auto_decompress=False,
+        )
         self._server = await self._listen()
         self._looking = asyncio.create_task(self._look(), name="certificates")
 
@@ -73,7 +74,8 @@ class Listening:
             self._server.close()
         if self._socket is not None:
             self._socket.close()
-        await self._http.shutdown(max(self._drain_s, 0.001))  # 0 would be for ever
+        if self._http is not None:
+            await self._http.shutdown(max(self._drain_s, 0.001))  # 0 would be for ever
 
     async def _listen(self) -> asyncio.Server:
         assert self._socket is not None
@@ -105,6 +107,7 @@ class Listening:
             structlog.get_logger("edge").info("certificates_taken_up")
 
     def _gate(self) -> Gate:
+        assert self._http is not None
         return Gate(self._http(), self._room, self._gates)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:

@@ -60,16 +60,17 @@ def inside_of(document: bytes, media_type: str, name: str) -> Inside:
 
 def xml_text(document: bytes, media_type: str) -> str:
     """The document as a text in another: nothing before its XML declaration, which may name any encoding."""
-    text = utf8(document, media_type).decode()
-    _well_formed(text.encode())
+    raw = utf8(document, media_type)
+    _with_something_in_it(raw)
+    text = raw.decode()
     return text.lstrip("\ufeff \t\r\n")
 
 
 def xml_bytes(document: bytes, media_type: str) -> bytes:
     """The document as bytes in another: in UTF-8 whatever it declared, since that is how it is going to be read."""
     raw = utf8(document, media_type)
+    _with_something_in_it(raw)
     text = raw.decode()
-    _well_formed(raw)
     declared = _DECLARATION.match(text)
     encoding = (declared[2] or declared[3]) if declared else None
     if declared and encoding and encoding.lower() not in ("utf-8", "utf8", "us-ascii"):
@@ -116,6 +117,12 @@ def _well_formed(raw: bytes) -> etree._Element:
     if root is None or root.getroottree().docinfo.internalDTD is not None:
         raise NotForwardable
     return root
+
+
+def _with_something_in_it(raw: bytes) -> None:
+    # Of a root that holds no element clients make an empty answer, as if there were nothing.
+    if not any(isinstance(each.tag, str) for each in _well_formed(raw)):
+        raise NotForwardable
 
 
 class _Span:

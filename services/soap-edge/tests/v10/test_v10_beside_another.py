@@ -1,4 +1,4 @@
-"""Another version beside version 10: each question is read, answered and faulted by its own, and neither knows of it."""
+"""Another version beside version 10: each question is read, answered and faulted by its own."""
 
 from collections.abc import Callable
 from datetime import date

@@ -333,6 +333,15 @@ def test_an_inner_document_that_clients_cannot_read_is_an_error(
     assert child_of(written).findtext(f".//{S}felkod") == "unreadable"
 
 
+@pytest.mark.parametrize("provider", ["csn", "skv"])
+@pytest.mark.parametrize("document", [b"<a/>", b"<a>fel</a>", b"<a><!-- x --></a>", b'<a b="c"> </a>'])
+def test_an_inner_document_whose_root_holds_no_element_is_an_error_and_not_empty(
+    provider: str, document: bytes, block: MakeBlock, answer: Answer, child_of: Child
+) -> None:
+    written = answer(block(provider, document=document, media_type="application/xml"))
+    assert child_of(written).findtext(f".//{S}felkod") == "unreadable"
+
+
 # Values
 
 

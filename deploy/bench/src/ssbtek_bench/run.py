@@ -15,6 +15,8 @@ from rich.console import Console
 from ssbtek_bench import scenarios
 from ssbtek_bench.bed import Side
 from ssbtek_bench.by_hand import ByHand
+from ssbtek_bench.capacity import measured_in
+from ssbtek_bench.capacity_page import capacity_page
 from ssbtek_bench.figures import STRANGERS_ALLOWED, Round, Run, value_of
 from ssbtek_bench.machine import machine, until_quiet
 from ssbtek_bench.ours import Ours
@@ -22,7 +24,7 @@ from ssbtek_bench.report import page, table
 from ssbtek_bench.rounds import NotMeasured, Session, session
 
 FOLDER = Path(".run/bench").absolute()
-PAGE = Path("docs/performance.md")
+PAGE, CAPACITY_PAGE = Path("docs/performance.md"), Path("docs/capacity.md")
 FIGURES = Path(__file__).with_name("measured.json")
 BUSY = 4
 """Exit code: it was measured while others used the machine, and nothing is judged by it."""
@@ -145,7 +147,11 @@ def main() -> None:
     if (run.judged() or told.anyway) and not told.short:
         PAGE.write_text(page(run))
         FIGURES.write_text(json.dumps(run.as_json(), indent=1) + "\n")
-        console.print(f"Written: {PAGE}, {FIGURES.name}")
+        try:
+            CAPACITY_PAGE.write_text(capacity_page(run, measured_in(run)))
+        except (ValueError, KeyError) as error:
+            console.print(f"{CAPACITY_PAGE} is left as it is: {error}", style="red")
+        console.print(f"Written: {PAGE}, {CAPACITY_PAGE}, {FIGURES.name}")
     sys.exit(0 if run.judged() else BUSY)
 
 

@@ -1,6 +1,7 @@
 """Real TLS: who gets in, who does not, and what a connection may cost; certificates are changed without a stop."""
 
 import asyncio
+import re
 import ssl
 from datetime import timedelta
 from pathlib import Path
@@ -122,14 +123,14 @@ async def test_whoever_is_not_of_our_authority_gets_no_further_than_the_handshak
     strangers = Authority(tmp_path / "strangers")
     cases = {
         "certificate_has_expired": port.authority.pair("expired", valid_for=timedelta(days=-1)),
-        "certificate_signature_failure": strangers.pair("client"),
+        "certificate_signature_failure|unable_to_get_local_issuer_certificate": strangers.pair("client"),
         "peer_did_not_return_a_certificate": None,
     }
     for reason, pair in cases.items():
         with pytest.raises((ssl.SSLError, ConnectionError, asyncio.IncompleteReadError)):
             await port.ask(port.client(pair, version))
         await until(lambda: port.failed)
-        assert port.failed.pop() == reason
+        assert re.fullmatch(reason, port.failed.pop())
     assert port.read == []
     assert await port.ask(port.client(port.authority.pair("client"), version))
 

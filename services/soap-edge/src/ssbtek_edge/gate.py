@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from typing import cast
 
 from aiohttp import web
 
@@ -39,13 +40,14 @@ class Gate(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
         self._held = 0
+        self._closed = False
         self.began_at = asyncio.get_running_loop().time()
         """When it was accepted, before the handshake; of a later question on it, when its first byte came."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """After the handshake."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport, self._gates[self._inner] = transport, self
+        # Not every event loop's transport for TLS is an `asyncio.Transport` by class: uvloop's is not.
+        self._transport, self._gates[self._inner] = cast(asyncio.Transport, transport), self
         self._room.connections += 1
         self._inner.connection_made(transport)
         if self._room.connections > self._room.connections_max:
@@ -55,6 +57,8 @@ class Gate(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Counted until the question that it belongs to is read."""
+        if self._closed:
+            return
         self._held += len(data)
         self._room.bytes += len(data)
         if self._held > self._room.question_bytes + HEAD_BYTES:
@@ -108,5 +112,7 @@ class Gate(asyncio.Protocol):
 
     def _close(self, why: str) -> None:
         self._room.closed_early(why)
+        self._closed = True
+        self._let_go()  # now: when the loss is told is the event loop's affair, and others need the room
         if self._transport is not None:
             self._transport.abort()

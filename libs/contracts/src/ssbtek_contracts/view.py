@@ -6,23 +6,13 @@ points with `source` at its place in the provider's document.
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import ConfigDict, Field
-
-from ssbtek_contracts.message import Part
-from ssbtek_contracts.view_values import Amount, Coded, Deduction, Label, Number, Ore, PaymentRow, Span
+from ssbtek_contracts.view_person import Household, Permit, PersonStatus, Vehicle
+from ssbtek_contracts.view_values import Amount, Coded, Deduction, Label, Number, Ore, PaymentRow, Span, ViewRecord
 
 
-class _Record(Part):
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    source: Annotated[str, Field(max_length=500, description="XPath or JSON pointer into the document")]
-    provider_part: Label | None = None
-    """Whose data it is inside a composite provider: `FK`, `PM`, a fund's name."""
-
-
-class Payment(_Record):
+class Payment(ViewRecord):
     """Money paid, decided to be paid, or planned."""
 
     record: Literal["payment"] = "payment"
@@ -54,7 +44,7 @@ class Payment(_Record):
     rows: tuple[PaymentRow, ...] = ()
 
 
-class Decision(_Record):
+class Decision(ViewRecord):
     """A decision on a benefit."""
 
     record: Literal["decision"] = "decision"
@@ -74,7 +64,7 @@ class Decision(_Record):
     """Days that were granted."""
 
 
-class Application(_Record):
+class Application(ViewRecord):
     """A claim or application that was made."""
 
     record: Literal["application"] = "application"
@@ -88,7 +78,7 @@ class Application(_Record):
     decided_on: date | None = None
 
 
-class Case(_Record):
+class Case(ViewRecord):
     """An ongoing or ended case on a benefit."""
 
     record: Literal["case"] = "case"
@@ -100,7 +90,7 @@ class Case(_Record):
     status: Coded | None = None
 
 
-class JobSeeker(_Record):
+class JobSeeker(ViewRecord):
     """Registration as a job seeker."""
 
     record: Literal["job_seeker"] = "job_seeker"
@@ -113,7 +103,7 @@ class JobSeeker(_Record):
     unemployment_fund: Label | None = None
 
 
-class ActivityReport(_Record):
+class ActivityReport(ViewRecord):
     """A job seeker's activity report."""
 
     record: Literal["activity_report"] = "activity_report"
@@ -124,7 +114,7 @@ class ActivityReport(_Record):
     """When the latest one was handed in."""
 
 
-class Suspension(_Record):
+class Suspension(ViewRecord):
     """A period without right to benefit."""
 
     record: Literal["suspension"] = "suspension"
@@ -132,7 +122,7 @@ class Suspension(_Record):
     period: Span
 
 
-class StudyPeriod(_Record):
+class StudyPeriod(ViewRecord):
     """Granted time of study support, by week."""
 
     record: Literal["study_period"] = "study_period"
@@ -146,7 +136,7 @@ class StudyPeriod(_Record):
     """All of the period together, as stated: it is not added to `amounts`."""
 
 
-class Debt(_Record):
+class Debt(ViewRecord):
     """A debt or a loan."""
 
     record: Literal["debt"] = "debt"
@@ -155,7 +145,7 @@ class Debt(_Record):
     amount: Ore | None = None
 
 
-class Capital(_Record):
+class Capital(ViewRecord):
     """Capital income of an assessment year."""
 
     record: Literal["capital"] = "capital"
@@ -166,7 +156,7 @@ class Capital(_Record):
     """As stated: SKV gives 0 also where the figure is missing or negative."""
 
 
-class TaxAccount(_Record):
+class TaxAccount(ViewRecord):
     """The latest payout from the tax account."""
 
     record: Literal["tax_account"] = "tax_account"
@@ -174,59 +164,7 @@ class TaxAccount(_Record):
     booked_on: date | None = None
 
 
-class Vehicle(_Record):
-    """A vehicle owned."""
-
-    record: Literal["vehicle"] = "vehicle"
-    registration: Label
-    make: Label | None = None
-    model: Label | None = None
-    year: Label | None = None
-    kind: Label | None = None
-
-
-class Permit(_Record):
-    """A decision on residence or work permit, or a registered right of residence."""
-
-    record: Literal["permit"] = "permit"
-    kind: Coded | None = None
-    case_kind: Coded | None = None
-    """What was applied for."""
-    decision: Coded | None = None
-    reason: Coded | None = None
-    applied_on: date | None = None
-    decided_on: date | None = None
-    validity: Literal["permanent", "limited", "unknown"] = "unknown"
-    period: Span | None = None
-    """For how long it is valid."""
-
-
-class Household(_Record):
-    """What the provider states of the person's civil status and household."""
-
-    record: Literal["household"] = "household"
-    civil_status: Coded | None = None
-    members: tuple[Label, ...] = ()
-    """Each as stated: relation and person."""
-    registered_in: Label | None = None
-    country: Label | None = None
-    """The home country, as MIV names it."""
-    entered_on: date | None = None
-    """Into Sweden."""
-
-
-class PersonStatus(_Record):
-    """The person as the provider knows them. `protected` fails closed: anything unreadable is `unknown`."""
-
-    record: Literal["person"] = "person"
-    protected: Literal["yes", "no", "unknown"]
-    """Whether the provider marks the person's data as protected. Only its plain "no" is `no`."""
-    given_name: Label | None = None
-    family_name: Label | None = None
-    died_on: Label | None = None
-
-
-class Statement(_Record):
+class Statement(ViewRecord):
     """Something else that the provider states: what, and its value in the provider's words."""
 
     record: Literal["statement"] = "statement"

@@ -56,3 +56,13 @@ class Amount(Part):
     kind: Coded | None = None
     amount: Ore
     frequency: Coded | None = None
+
+
+class ViewRecord(Part):
+    """What every record of the view has."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    source: Annotated[str, Field(max_length=500, description="XPath or JSON pointer into the document")]
+    provider_part: Label | None = None
+    """Whose data it is inside a composite provider: `FK`, `PM`, a fund's name."""

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 from importlib import import_module
+from typing import Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
@@ -16,11 +17,12 @@ from ssbtek_contracts.limits import RECORD_MAX
 
 
 class ByHand:
-    """`tuned`: with the two settings that keep aiokafka's transactions from stalling; as shipped without them."""
+    """The limit: aiokafka as shipped. `tuned`: with the two settings that keep its transactions from stalling. `naive`:
+    not the limit but FastStream's first pages, without transactions and audit."""
 
-    def __init__(self, *, tuned: bool = False) -> None:
-        self.name = "limit, tuned" if tuned else "limit"
-        self._tuned = tuned
+    def __init__(self, kind: Literal["limit", "tuned", "naive"] = "limit") -> None:
+        self.name: str = "limit, tuned" if kind == "tuned" else kind
+        self._kind: str = kind
 
     async def start(self, bed: Bed) -> Door:
         """It takes queries at once: whatever comes before a process is there waits in the broker."""
@@ -31,12 +33,13 @@ class ByHand:
             "LIMIT_PROVIDERS": ",".join(providers),
             "LIMIT_POSTGRES": bed.wiring.postgres,
             "LIMIT_SLOTS": str(bed.slots),
-            "LIMIT_TUNED": "1" if self._tuned else "0",
+            "LIMIT_TUNED": "1" if self._kind == "tuned" else "0",
         }
-        for role in ("router", "composer", "audit"):
-            bed.launch(role, [PYTHON, "-m", "ssbtek_bench.limit", role], env)
+        module = "ssbtek_bench.limit.naive" if self._kind == "naive" else "ssbtek_bench.limit"
+        for role in ("router", "composer") if self._kind == "naive" else ("router", "composer", "audit"):
+            bed.launch(role, [PYTHON, "-m", module, role], env)
         for code in providers:
-            bed.launch(f"adapter-{code}", [PYTHON, "-m", "ssbtek_bench.limit", code], env | _of(bed, code))
+            bed.launch(f"adapter-{code}", [PYTHON, "-m", module, code], env | _of(bed, code))
         return Door(
             bed.wiring.kafka,
             flow.RECEIVED,

@@ -30,7 +30,8 @@ def _head(run: Run, measured: Measured) -> Iterator[str]:
     foretold = foretold_saturation(measured)
     yield (
         f"How far the arithmetic can be trusted: by its CPU a query the measured machine ({measured.cores} cores, with "
-        f"asker and base services on it) should take {foretold:.0f} queries a second; it took {measured.saturation:.0f}.\n"
+        f"asker and base services on it) should take {foretold:.0f} queries a second; "
+        f"it took {measured.saturation:.0f}.\n"
     )
 
 

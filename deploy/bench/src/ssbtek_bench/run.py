@@ -107,8 +107,8 @@ class Bench:
         await scenarios.burst(on, rate, self.sizes.burst_s)
 
     async def _growth(self) -> None:
-        tuned = ByHand(tuned=True)
-        await self.one(tuned, "tuned", partial(self._compared, hops=True))
+        await self.one(ByHand("tuned"), "tuned", partial(self._compared, hops=True))
+        await self.one(ByHand("naive"), "naive", partial(self._compared, hops=False))
         for slots in (1, 12):
             grown = f"ours, {slots} slots"
             await self.one(Ours(12), grown, partial(self._compared, hops=False), slots=slots, label=grown)

@@ -21,13 +21,14 @@ async def route() -> None:
         offsets: dict[TopicPartition, int] = {}
         for partition, batch in (await source.getmany(timeout_ms=200)).items():
             for record in batch:
-                records += _planned(record)
+                records += planned(record)
             offsets[partition] = batch[-1].offset + 1
         if records:
             await flow.commit(out, records, offsets, GROUP)
 
 
-def _planned(record: Any) -> list[tuple[str, int, bytes, bytes]]:
+def planned(record: Any) -> list[tuple[str, int, bytes, bytes]]:
+    """The plan and the lookups of one query: topic, partition, key, value."""
     query = json.loads(record.value)
     manifest, body = (json.loads(_decoded(query[part])) for part in ("manifest", "body"))
     place = {"partition": record.partition, "offset": record.offset, "appended_at": record.timestamp}

@@ -14,9 +14,9 @@ HEADERS = {"Content-Type": "text/xml; charset=utf-8"}
 """The known business system sends no SOAPAction."""
 PING = f'<S:Envelope xmlns:S="{SOAP}"><S:Body><testaBastjanstInformation xmlns="{NAMESPACE}"/></S:Body></S:Envelope>'
 FK_TYPES = {
-    "formansinformation": ["SJP", "FP", "ABB"],
-    "utbetalningar": ["SJP", "FP", "ABB", "PM:AP"],
-    "preliminaraUtbetalningar": ["SJP", "FP", "ABB"],
+    "formansinformation": ["FK:SJP", "FK:FP", "FK:ABB"],
+    "utbetalningar": ["FK:SJP", "FK:FP", "FK:ABB", "PM:AP"],
+    "preliminaraUtbetalningar": ["FK:SJP", "FK:FP", "FK:ABB"],
     "beslut": ["PM:AP"],
     "ovrigInformation": ["FK:SGI"],
 }

@@ -42,7 +42,7 @@ def test_every_setting_is_one(guide: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "default"), [("BREAKER_FAILURES", 5), ("BREAKER_OPEN_MS", 10_000), ("MAX_CONCURRENCY", 8)]
+    ("name", "default"), [("BREAKER_FAILURES", 5), ("BREAKER_OPEN_MS", 10_000), ("MAX_CONCURRENCY", 64)]
 )
 def test_the_defaults_it_names_are_the_defaults(name: str, default: int) -> None:
     assert AdapterSettings.model_fields[name.lower()].default == default

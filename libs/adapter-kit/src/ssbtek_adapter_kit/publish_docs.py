@@ -19,8 +19,8 @@ is unknown everywhere. Ask about one with `ssbtek ask --person NUMBER`, and find
 provider's block, what it says of why, and what is in its view. (This is what the adapters' own code makes of the
 simulators' answers with default settings; a test asks every person through the whole system and finds it so.)
 
-What the codes mean: `docs/codes.md`. FK's and TNS's contracts do not tell whom an answer is about: where the others find
-`wrong_person`, these two hand on what they were told.
+What the codes mean: `docs/codes.md`. FK's and TNS's contracts do not tell whom an answer is about: where the others
+find `wrong_person`, these two hand on what they were told.
 
 """
 

@@ -1,5 +1,7 @@
 """What is committed is read back as it was, within the 4,096 characters that a broker takes."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,7 @@ def states(draw: st.DrawFn) -> Committed:
         mark,
         draw(st.integers(1, 9)) if mark else 0,
         tuple(draw(st.lists(SPOTS, max_size=SETTLED_MAX))),
+        tuple(draw(st.lists(st.tuples(SPOTS, st.integers(1, 9)), max_size=2))) if bits.bit_length() < 9_000 else (),
     )
 
 
@@ -46,6 +49,21 @@ def test_the_largest_state_fits() -> None:
     state = Committed(Progress(10**15, 10**13, bits), "restoring", spot, 3, (spot,) * SETTLED_MAX)
     assert SPAN >= 24_000
     assert len(encode(state)) <= METADATA_MAX
+
+
+def test_where_room_is_short_the_oldest_deaths_are_forgotten_and_nothing_else() -> None:
+    spot = Spot("lookup.answered.abcdefgh", 10**15)
+    before = tuple((Spot("query.planned", number), 2) for number in range(30))
+    state = Committed(Progress(10**15, 10**13, (1 << SPAN) - 1), "restoring", spot, 3, (spot,), before)
+    read = decode(10**15, encode(state))
+    assert 0 < len(read.before) < len(before)
+    assert read == replace(state, before=before[-len(read.before) :])
+
+
+def test_what_earlier_versions_committed_is_read() -> None:
+    assert decode(7, "1t:5:query.planned/9/2:query.planned/3:") == Committed(
+        Progress(7, 5), "restoring", Spot("query.planned", 9), 2, (Spot("query.planned", 3),)
+    )
 
 
 def test_what_does_not_fit_is_refused_not_cut() -> None:

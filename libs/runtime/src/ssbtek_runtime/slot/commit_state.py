@@ -71,8 +71,9 @@ class Spot:
 class Committed:
     """All that stands in one committed offset.
 
-    `mark`: the record about to be touched, and for which time in a row (`times`, from 1). `settled`: records that were
-    given up, oldest first: they kill whoever touches them, and are read again whenever a takeover seeks by time.
+    `mark`: the record about to be touched, and for which time (`times`, from 1). `settled`: records that were given up,
+    oldest first: they kill whoever touches them, and are read again whenever a takeover seeks by time. `before`: other
+    records under whose marks owners died since the last one that caught up, and how often.
     """
 
     progress: Progress = Progress()
@@ -80,6 +81,7 @@ class Committed:
     mark: Spot | None = None
     times: int = 0
     settled: tuple[Spot, ...] = ()
+    before: tuple[tuple[Spot, int], ...] = ()
 
 
 class UnreadableState(ValueError):
@@ -87,17 +89,21 @@ class UnreadableState(ValueError):
 
 
 def encode(state: Committed) -> str:
-    """The metadata string `1{life}:{since_ms}:{mark}:{settled}:{bitmap}`.
+    """The metadata string `1{life}:{since_ms}:{mark}[,{before}…]:{settled}:{bitmap}`.
 
-    Raises `ValueError` where it would be too long: the caller must have stopped reading before (`may_read`).
+    Raises `ValueError` where it would be too long: the caller must have stopped reading before (`may_read`). Where only
+    `before` is too much, its oldest go: a record that kills with others then costs more deaths.
     """
     if not state.progress.fits or state.life == "new":
         raise ValueError("done offsets reach too far above the low one, or the state was never committed")
     bits = state.progress.bits
     bitmap = base64.b85encode(bits.to_bytes((bits.bit_length() + 7) // 8, "little")).decode()
-    marked = f"{state.mark.source}/{state.mark.offset}/{state.times}" if state.mark else ""
+    marks = [_marked(state.mark, state.times) if state.mark else "", *(_marked(*each) for each in state.before)]
     settled = ",".join(f"{spot.source}/{spot.offset}" for spot in state.settled[-SETTLED_MAX:])
-    text = f"1{_LETTER[state.life]}:{state.progress.since_ms}:{marked}:{settled}:{bitmap}"
+    head, tail = f"1{_LETTER[state.life]}:{state.progress.since_ms}:", f":{settled}:{bitmap}"
+    while len(marks) > 1 and len(head) + len(",".join(marks)) + len(tail) > METADATA_MAX:
+        del marks[1]
+    text = head + ",".join(marks) + tail
     if len(text) > METADATA_MAX:
         raise ValueError(f"metadata of {len(text)} characters, allowed are {METADATA_MAX}")
     return text
@@ -109,16 +115,27 @@ def decode(offset: int, metadata: str) -> Committed:
         return Committed()
     try:
         head, since_ms, marked, settled, bitmap = metadata.split(":")
-        source, at, times = marked.split("/") if marked else ("", "0", "0")
+        now, *before = marked.split(",")
+        mark, times = _mark(now) if now else (None, 0)
         return Committed(
             Progress(offset, int(since_ms), int.from_bytes(base64.b85decode(bitmap), "little")),
             _LIFE[head],
-            Spot(source, int(at)) if source else None,
-            int(times),
+            mark,
+            times,
             tuple(_spot(text) for text in settled.split(",") if text),
+            tuple(map(_mark, before)),
         )
     except (ValueError, KeyError) as error:
         raise UnreadableState(f"committed offset {offset}: metadata not readable ({type(error).__name__})") from None
+
+
+def _marked(spot: Spot, times: int) -> str:
+    return f"{spot.source}/{spot.offset}/{times}"
+
+
+def _mark(text: str) -> tuple[Spot, int]:
+    source, offset, times = text.split("/")
+    return Spot(source, int(offset)), int(times)
 
 
 def _spot(text: str) -> Spot:

@@ -83,7 +83,8 @@ class Held:
         for topic, reached in state.items():
             committed = Committed(reached, self._life)
             if topic == main:
-                committed = Committed(reached, self._life, self.trip.mark, self.trip.times, self.trip.settled)
+                trip = self.trip
+                committed = Committed(reached, self._life, trip.mark, trip.times, trip.settled, trip.before)
             offsets[self._partition(topic)] = OffsetAndMetadata(reached.low, encode(committed))
         await self._producer.commit(records, offsets)
         self.progress = state

@@ -4,7 +4,7 @@ export PYTHON
 PY := .venv/bin/python
 JOBS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs help install demo up down status test conformance coverage test-alone test-containers bench bench-long lint model schemas docs lock clean
+.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs edge-load help install demo up down status test conformance coverage test-alone test-containers bench bench-long lint model schemas docs lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test-alone: install ## Run each provider's tests in an environment that holds no
 
 test-containers: install ## Run the same tests with Kafka and PostgreSQL from testcontainers (needs an engine and images)
 	@SSBTEK_TEST_STACK=containers TESTCONTAINERS_RYUK_DISABLED=true $(PY) -m pytest $(ARGS)
+
+edge-load: install ## Ask over SOAP for a minute, 30 times a second, one base service hanging (RATE=, SECONDS=)
+	@RATE=$(RATE) SECONDS=$(SECONDS) $(PY) -m ssbtek_local.edge_load
 
 chaos: install ## Break the whole system by a seeded plan, then prove what held (SECONDS=, SEED=)
 	@SECONDS=$(SECONDS) SEED=$(SEED) $(PY) -m ssbtek_chaos.run

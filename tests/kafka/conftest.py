@@ -27,9 +27,14 @@ from ssbtek_contracts.dead import Dead
 from ssbtek_contracts.providers import load_providers
 from ssbtek_contracts.reply import Reply
 from ssbtek_contracts.topics import Names
+from ssbtek_edge.app import Edge
+from ssbtek_edge.app import build_app as build_edge
+from ssbtek_edge.key_files import write_new_keys
+from ssbtek_edge.settings import EdgeSettings
 from ssbtek_local.municipalities import connections
 from ssbtek_local.provision import provision
 from ssbtek_router.app import build_app as build_router
+from ssbtek_router.settings import RouterSettings
 from ssbtek_runtime.app import Service, running
 from ssbtek_runtime.settings import Settings
 
@@ -59,7 +64,10 @@ class System:
         self._lives: dict[str, tuple[asyncio.Event, asyncio.Task[None]]] = {}
         authority = Authority(folder / "authority")
         self._server, self._client, self._ca = authority.pair("server"), authority.pair("client"), authority.ca
+        self.ca, self.municipality = self._ca, authority.pair("municipality")
         write_new_key(folder / "audit.key", "2026")
+        self._edge = [folder / f"edge-{name}.json" for name in ("signing", "public", "query")]
+        write_new_keys(*self._edge)
         self.profiles = {
             each.organisation: Profile(
                 organisation=each.organisation, kafka=(kafka,), slot=each.slot, deployment=deployment
@@ -74,7 +82,7 @@ class System:
 
     async def provision(self) -> None:
         """Topics, connections and simulators, as far as they are not there."""
-        documents = connections(self.providers, SLOTS)
+        documents = connections(self.providers, SLOTS, {ORGANISATION: self.municipality.fingerprint})
         await provision(self.kafka["bootstrap_servers"], self.names, self.providers, documents, SLOTS)
         for code in self.providers:
             if code not in self.simulators:
@@ -94,9 +102,23 @@ class System:
             return build_audit(settings, on_fatal=self.fatal.append)
         if name.startswith("adapter-"):
             return self._adapter(name.removeprefix("adapter-"), **more)
+        if name == "edge":
+            return self._soap(**more)
         at = {"at": more.pop("at")} if "at" in more else {}
-        build = build_router if name == "router" else build_composer
-        return build(Settings(**self.common | more), on_fatal=self.fatal.append, **at)
+        if name == "router":
+            keys = {"edge_keys_file": self._edge[1]}
+            return build_router(RouterSettings(**self.common | keys | more), on_fatal=self.fatal.append, **at)
+        return build_composer(Settings(**self.common | more), on_fatal=self.fatal.append, **at)
+
+    def _soap(self, **more: Any) -> Edge:
+        fields = {
+            "server_certificate": self._server.certificate,
+            "server_key": self._server.key,
+            "client_ca_file": self._ca,
+            "signing_key_file": self._edge[0],
+            "query_key_file": self._edge[2],
+        }
+        return build_edge(EdgeSettings(**self.common | fields | more), on_fatal=self.fatal.append)
 
     def _adapter(self, code: str, **more: Any) -> Service:
         package = f"ssbtek_adapter_{code}"

@@ -68,7 +68,7 @@ class Asking:
         with self._waiting.waiter(query.key, query.body_digest) as future:
             # Sent again as long as the router has not been seen to take it: whoever sent it first may have failed.
             if not self._waiting.is_planned(query.key, query.body_digest):
-                await self._send(query, request, until, span)
+                sent_at = await self._send(query, request, until, span)
             try:
                 async with asyncio.timeout_at(until):
                     came = await future
@@ -79,11 +79,13 @@ class Asking:
     def _is_under_way(self, query: Query) -> bool:
         return self._waiting.is_waited_for(query.key) or self._waiting.is_planned(query.key, query.body_digest)
 
-    async def _send(self, query: Query, request: bytes, until: float, span: Span) -> None:
+    async def _send(self, query: Query, request: bytes, until: float, span: Span) -> float:
+        """When it left here."""
         value = envelope(query, request, self._sign, datetime.fromtimestamp(self._now_ms() / 1000, UTC))
         if len(value) > QUERY_MAX:
             raise Permanent("too_large")
-        left_s = until - asyncio.get_running_loop().time()
+        sent_at = asyncio.get_running_loop().time()
+        left_s = until - sent_at
         # Should Kafka take it late, nobody works for an answer that nobody waits for.
         deadline_ms = self._now_ms() + int(left_s * 1000) - SPARE_MS
         await self._publishing.send(
@@ -94,3 +96,4 @@ class Asking:
             write_headers("queryreceived.v1", None, deadline_ms, carry(span)),
             min(SEND_WITHIN_S, left_s),
         )
+        return sent_at

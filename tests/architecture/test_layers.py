@@ -29,6 +29,8 @@ MAY_IMPORT = {
     "ssbtek_edge": {"ssbtek_contracts", "ssbtek_runtime"},
     **{f"ssbtek_adapter_{p}": {"ssbtek_contracts", "ssbtek_runtime", "ssbtek_adapter_kit"} for p in PROVIDERS},
 }
+PROJECTS = [tomllib.loads(f.read_text()) for f in ROOT.glob("*/**/pyproject.toml") if ".venv" not in f.parts]
+MODULES = {each["project"]["name"]: each["tool"]["uv"]["build-backend"]["module-name"] for each in PROJECTS}
 SOURCES = sorted(f for folder in ("libs", "services", "deploy") for f in (ROOT / folder).rglob("src/**/*.py"))
 
 
@@ -58,7 +60,7 @@ def test_a_package_declares_what_it_imports(pyproject: Path) -> None:
     if ".venv" in pyproject.parts:
         return
     project = tomllib.loads(pyproject.read_text())["project"]
-    declared = {re.split(r"[\[<>=;~! ]", each)[0].replace("-", "_") for each in project["dependencies"]}
+    declared = {MODULES[re.split(r"[\[<>=;~! ]", each)[0]] for each in project["dependencies"] if "ssbtek" in each}
     files = list((pyproject.parent / "src").rglob("*.py"))
     ours = {name for file in files for name in _imports(file)} - {_package(files[0])}
     assert ours <= declared

@@ -33,7 +33,7 @@ def report(seed: int, past: int) -> dict[str, object]:
 
 def test_figures_are_added_up_over_runs_and_the_worst_is_shown() -> None:
     text = render([summary(report(1, -40)), summary(report(2, 1250))], [])
-    assert "| 1 | 90 | 1 | 1 | HELD: 0 lost |" in text
+    assert "| 1 | 90 | 1 | 1 | 0 ms | HELD: 0 lost |" in text
     assert "| `kill -9` of a service | 2 | 7.5 | 10 | 0.20 | 0.90 | 19.00 | 19.50 | 1.25 | 0 | 2 |" in text
     assert "| conserved: received | 540 |" in text
 

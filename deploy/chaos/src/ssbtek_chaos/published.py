@@ -21,6 +21,7 @@ COUNTED = ("conserved: received", "conserved: planned", "conserved: resends", "c
            "conserved: asked", "conserved: answered", "timeouts claimed by the composer",
            "false timeouts within broker faults", "answers of the last second that are not in their reply",
            "answered more than once", "contents that name their person", "ledger: entries")  # fmt: skip
+OWN_DELAY = "this machine's own delay, last answer to reply, median ms"
 Report = Mapping[str, Any]
 
 
@@ -36,6 +37,7 @@ def summary(report: Report) -> dict[str, Any]:
         "verdict": report["verdict"],
         "faults": dict(Counter(fault["kind"] for fault in faults)),
         "well_after_s": away,
+        "own_delay_ms": report["counts"].get(OWN_DELAY, 0),
         "ended_themselves": sum(each["code"] == 3 for each in report.get("ends", [])),
         "waits": report["waits"],
         "counts": {name: report["counts"].get(name, 0) for name in COUNTED},
@@ -63,13 +65,14 @@ def placed(page: str, figures: str) -> str:
 
 def _verdicts(runs: Sequence[Report]) -> list[str]:
     lines = [
-        "| seed | seconds | faults | services that ended themselves | verdict |",
-        "| --- | --- | --- | --- | --- |",
+        "| seed | seconds | faults | services that ended themselves | the machine's own delay | verdict |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for run in runs:
         verdict = run["verdict"].rpartition(" (seed")[0] or run["verdict"]
         faults, ended = sum(run["faults"].values()), run["ended_themselves"]
-        lines.append(f"| {run['seed']} | {run['seconds']:g} | {faults} | {ended} | {verdict} |")
+        own = f"{run['own_delay_ms']} ms"
+        lines.append(f"| {run['seed']} | {run['seconds']:g} | {faults} | {ended} | {own} | {verdict} |")
     return lines
 
 

@@ -68,3 +68,14 @@ def test_a_batch_is_a_trace_of_its_own_linked_to_its_records() -> None:
     assert [f"{link.context.trace_id:032x}" for link in span.links] == [TRACE.split("-")[1]]
     assert f"{span.context.trace_id:032x}" != TRACE.split("-")[1]
     assert span.attributes["messaging.batch.message_count"] == 2
+
+
+def test_an_answer_to_a_request_goes_on_from_the_callers_trace_or_begins_one() -> None:
+    telemetry = Telemetry("test", endpoint="http://127.0.0.1:9")
+    span = telemetry.serve("POST", {TRACEPARENT: TRACE}, {"http.request.method": "POST"})
+    span.end()
+    assert f"{span.context.trace_id:032x}" == TRACE.split("-")[1]
+    assert dict(span.attributes) == {"http.request.method": "POST"}
+    alone = telemetry.serve("POST", {}, {})
+    alone.end()
+    assert alone.parent is None and f"{alone.context.trace_id:032x}" != TRACE.split("-")[1]

@@ -11,11 +11,12 @@ from ssbtek_contracts.query import QueryReceived, read_body, read_manifest
 
 ONE, OTHER = "2199990017", "2199990025"
 PERSON = "198503129804"
+TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 async def test_a_question_is_answered_and_its_query_attests_who_sent_it(around) -> None:
     async with around.edge() as edge:
-        status, text, response = await around.ask(edge)
+        status, text, response = await around.ask(edge, traceparent=TRACE)
         assert (status, response.headers["Content-Type"]) == (200, "text/xml; charset=UTF-8")
         assert text.count("<") > 20 and "connection_failed" in text and text.count("felkod>") == 14
     record = (await around.records(around.names.ingress("interactive")))[-1]
@@ -23,6 +24,8 @@ async def test_a_question_is_answered_and_its_query_attests_who_sent_it(around) 
     manifest, body = read_manifest(sent.manifest_bytes()), read_body(sent.body_bytes())
     assert record.key.decode() == f"{ONE}/{manifest.query_id}" and record.partition == 0
     assert manifest.attestation.certificate == around.client.fingerprint and body.person == PERSON
+    assert manifest.query_id == response.headers["ssbtek-query"]
+    assert dict(record.headers)["traceparent"].decode().split("-")[1] == TRACE.split("-")[1]
     plan = (await around.plans())[-1]
     assert (plan.route, plan.refusal, plan.key) == ("edge", None, record.key.decode())
 

@@ -17,7 +17,8 @@ from ssbtek_runtime.slot.trip import Trip
 RECORDS_AT_ONCE = 500
 """So many records are handed out in one go: the rest stays with the reader until back-pressure has been asked."""
 IDLE_COMMIT_S = 3600.0
-"""An idle slot commits its position so often; else retention overtakes it and it would refuse to start (`Idle.tla`)."""
+"""An idle slot commits its position so often; else retention overtakes it and it would refuse to start
+(`docs/model/Idle.tla`)."""
 
 
 class Held:
@@ -61,6 +62,7 @@ class Held:
             await self._drop_unmet_mark()
             if self.trip.inherited and self.trip.mark is not None:
                 only = (self._partition(self._topic_of(self.trip.mark.source)),)
+        # A batch, model: Trip.Fetch
         batches = await self._reader.getmany(*only, timeout_ms=timeout_ms, max_records=RECORDS_AT_ONCE)
         return [record for batch in batches.values() for record in batch]
 
@@ -71,7 +73,7 @@ class Held:
         """
         spot = Spot(self.source_of(record.topic), record.offset)
         if self.trip.must_commit(spot):
-            self.trip = self.trip.touch(spot)
+            self.trip = self.trip.touch(spot)  # model: Trip.Mark
             await self.commit((), {})
         return not self.trip.gives_up(spot)
 
@@ -92,7 +94,7 @@ class Held:
 
     async def check_restored(self) -> bool:
         """Whether all is read up to the takeover's ends. At first sight of it, that is committed: marks end there."""
-        if not self.restored and await self.has_read(self.goal):
+        if not self.restored and await self.has_read(self.goal):  # model: Trip.Restored
             self._life, self.trip = "running", Trip(settled=self.trip.settled)
             await self.commit((), {})
             self.restored = True
@@ -145,7 +147,7 @@ class Held:
     async def close(self) -> None:
         """A clean end: no mark of ours is left. Raises `SlotLost`; the connections are closed either way."""
         try:
-            self.trip = self.trip.passed()
+            self.trip = self.trip.passed()  # model: Trip.Stop
             self._life = "restoring" if self.trip.suspicious and not self.restored else "clean"
             await self.commit((), {})
         finally:
@@ -172,4 +174,4 @@ class Held:
         if self.trip.inherited and mark is not None:
             topic = self._topic_of(mark.source)
             if not topic or await self.position(topic) > mark.offset:
-                self.trip = self.trip.without_mark()
+                self.trip = self.trip.without_mark()  # model: Trip.DropMark

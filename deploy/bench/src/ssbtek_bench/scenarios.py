@@ -22,19 +22,19 @@ OUTAGE_S = 17.0
 async def burst(on: Session, rate: float, seconds: float) -> None:
     """Far more than a country asks by hand, against base services that take their time over each person."""
     await tell(on.bed.control, delay="persons")
-    rows, size, log = *await ledger_size(on.bed.wiring.postgres), kafka_bytes(on.bed.home.kafka)
+    rows, size = await _settled_ledger(on)
+    log = kafka_bytes(on.bed.home.kafka)
     before, began = on.now(), time.monotonic()
     asked = await on.load.at_random(rate, seconds)
     values = {"rate": rate, **on.outcome(asked), **latencies("added ", on.added_ms(asked))}
-    await asyncio.sleep(1)  # the ledger is written a moment later
-    rows_now, size_now = await ledger_size(on.bed.wiring.postgres)
-    count = max(len(_answered(asked)), 1)
+    count = len(_answered(asked))
+    on.keep("burst", before, began, count, values)
+    rows_now, size_now = await _settled_ledger(on)
     values |= {
-        "rows a query": (rows_now - rows) / count,
+        "rows a query": (rows_now - rows) / max(count, 1),
         "bytes a row": (size_now - size) / max(rows_now - rows, 1),
-        "log KiB a query": (kafka_bytes(on.bed.home.kafka) - log) / 1024 / count,
+        "log KiB a query": (kafka_bytes(on.bed.home.kafka) - log) / 1024 / max(count, 1),
     }
-    on.keep("burst", before, began, len(_answered(asked)), values)
 
 
 async def hanging(on: Session, rate: float, seconds: float) -> None:
@@ -103,6 +103,15 @@ async def idle(on: Session, seconds: float) -> None:
         "services core %": 100 * sum(made.cpu_s[name] for name in services) / made.seconds,
         "memory MiB": sum(made.memory[name] for name in ours),
     }
+
+
+async def _settled_ledger(on: Session) -> tuple[int, int]:
+    """Its rows and bytes once nothing more is written."""
+    before, now = (-1, -1), await ledger_size(on.bed.wiring.postgres)
+    while now != before:
+        await asyncio.sleep(1.5)
+        before, now = now, await ledger_size(on.bed.wiring.postgres)
+    return now
 
 
 def _answered(asked: Sequence[Asked]) -> list[Asked]:

@@ -50,7 +50,7 @@ def adapt(provider: str) -> None:
         asked = asked.replace(known[1], lookup["key"].rpartition("/")[2].encode())
         async with session[0].post(told["url"], data=asked, headers=told["headers"]) as response:
             content = base64.b64encode(await response.read()).decode()
-        raw = message.raw_message
+        raw: Any = message.raw_message
         answer = {**lookup, "outcome": "data", "content": content}
         await broker.publish(flow.written(answer), flow.answered(provider), key=raw.key, partition=raw.partition)
 
@@ -66,9 +66,8 @@ def compose() -> None:
         if len(answers) == len(flow.PROVIDERS):
             blocks = [{"provider": code, "content": each["content"]} for code, each in got.pop(answer["key"]).items()]
             reply = flow.written({"key": answer["key"], "complete": True, "blocks": blocks})
-            await broker.publish(
-                reply, flow.REPLY, key=message.raw_message.key, partition=message.raw_message.partition
-            )
+            raw: Any = message.raw_message
+            await broker.publish(reply, flow.REPLY, key=raw.key, partition=raw.partition)
 
 
 if __name__ == "__main__":

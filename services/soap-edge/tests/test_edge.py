@@ -63,8 +63,8 @@ async def test_a_revocation_works_within_seconds_also_on_an_open_connection(own_
     await around.provision()
     await around.connect(*around.documents(Certificate(use="tls", fingerprint=pair.fingerprint)))
     async with around.edge(within_ms=2000) as edge:
-        status, text, _ = await around.ask(edge, None, pair)  # nobody answers behind
-        assert status == 500 and "no_reply" in text
+        status, text, response = await around.ask(edge, None, pair)  # nobody answers behind
+        assert status == 500 and "no_reply" in text and response.headers["ssbtek-query"]
         for changed, code in (
             (Certificate(use="tls", fingerprint=pair.fingerprint, revoked=True), "certificate_revoked"),
             (Certificate(use="tls", fingerprint=pair.fingerprint, valid_to=date(2026, 1, 1)), "certificate_expired"),
@@ -203,3 +203,15 @@ async def test_the_description_is_served_where_questions_are_asked(around) -> No
                 assert response.status == 200 and url in await response.text()
             async with session.get(url) as response:
                 assert response.status == 405
+
+
+async def test_an_edge_that_is_told_to_end_answers_first_what_waits(around) -> None:
+    around.adapters.silent = {"csn"}
+    try:
+        async with around.edge(within_ms=5000, drain_ms=8000) as edge:
+            asking = asyncio.create_task(around.ask(edge))
+            await asyncio.sleep(1)
+        status, text, _ = await asking
+        assert status == 200 and "deadline" in text
+    finally:
+        around.adapters.silent = set()

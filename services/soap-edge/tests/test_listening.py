@@ -52,6 +52,8 @@ class Port:
             return web.Response(status=500, text=problem.code)
         gate.taken()
         self.read.append(len(raw))
+        if request.path == "/long":
+            await asyncio.sleep(1.5)
         if request.path == "/large":
             return web.Response(body=pieces(b"x" * 8_000_000))
         peer = peer_of(request.get_extra_info("ssl_object"))
@@ -184,6 +186,17 @@ async def test_a_kept_connection_has_its_time_for_each_question(port) -> None:
     writer.write(QUESTION[:40])
     assert await ended(reader)
     assert port.closed == ["too_slow"]
+
+
+async def test_what_comes_while_a_question_is_answered_waits_for_its_turn(port) -> None:
+    reader, writer = await port.connect(port.client(port.authority.pair("client")))
+    writer.write(QUESTION.replace(b"POST /", b"POST /long"))
+    await asyncio.sleep(0.2)
+    writer.write(b"\r\n" + QUESTION)  # some clients end a body with a line more
+    assert (await answer(reader)).startswith(b"200")  # after longer than a question may take to be read
+    assert (await answer(reader)).startswith(b"200")
+    assert port.closed == []
+    writer.transport.abort()
 
 
 async def test_what_is_too_large_is_told_and_cut_before_it_is_read(port) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ssbtek_contracts.headers import write_headers
 from ssbtek_contracts.limits import QUERY_MAX
+from ssbtek_contracts.plan import Refusal
 from ssbtek_contracts.topics import Names
 from ssbtek_edge.interface import Asked
 from ssbtek_edge.preparing import Caller, Query, Sign, envelope, queries
@@ -47,7 +48,7 @@ class Asking:
     async def ask(self, asked: Asked, caller: Caller, request: bytes, until: float, span: Span) -> Outcome:
         """`request`: the client's bytes. `until`: by the event loop's clock.
 
-        Raises `Transient` (`kafka_away`, `overloaded`, `no_reply`) and `Permanent` (`too_large`).
+        Raises `Transient` (`overloaded`) and `Permanent` (`too_large`): then it is no query.
         """
         loop = asyncio.get_running_loop()
         earlier, query = queries(asked, caller, self._key, self._now_ms())
@@ -67,13 +68,15 @@ class Asking:
         sent_at = loop.time()
         with self._waiting.waiter(query.key, query.body_digest) as future:
             # Sent again as long as the router has not been seen to take it: whoever sent it first may have failed.
-            if not self._waiting.is_planned(query.key, query.body_digest):
-                sent_at = await self._send(query, request, until, span)
             try:
+                if not self._waiting.is_planned(query.key, query.body_digest):
+                    sent_at = await self._send(query, request, until, span)
                 async with asyncio.timeout_at(until):
                     came = await future
+            except Transient as failure:  # it may have left all the same: whoever asks again meets it
+                came = Refusal(code=failure.code)
             except TimeoutError:
-                raise Transient("no_reply") from None
+                came = Refusal(code="no_reply")
         return Outcome(came, how, query.query_id, sent_at, loop.time())
 
     def _is_under_way(self, query: Query) -> bool:

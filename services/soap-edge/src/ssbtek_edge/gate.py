@@ -40,7 +40,7 @@ class Gate(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
         self._held = 0
-        self._closed = False
+        self._closed = self._answering = False
         self.began_at = asyncio.get_running_loop().time()
         """When it was accepted, before the handshake; of a later question on it, when its first byte came."""
 
@@ -66,14 +66,24 @@ class Gate(asyncio.Protocol):
         elif self._room.bytes > self._room.bytes_max:
             self._close("no_room")
         else:
-            if self._timer is None:
+            if self._timer is None and not self._answering:
                 self.began_at = asyncio.get_running_loop().time()
                 self._set_timer()
             self._inner.data_received(data)
 
     def taken(self) -> None:
-        """The question is read, or answered without: its bytes are gone."""
+        """The question is read: its bytes are gone, and what comes from now on can wait until it is answered."""
+        self._answering = True
         self._let_go()
+
+    def answered(self) -> None:
+        """Its answer is written, or it was answered unread. What came meanwhile is the next question's beginning."""
+        if not self._answering:
+            self._let_go()
+        self._answering = False
+        if self._held and not self._closed:
+            self.began_at = asyncio.get_running_loop().time()
+            self._set_timer()
 
     def eof_received(self) -> bool | None:
         """The other side sends no more."""

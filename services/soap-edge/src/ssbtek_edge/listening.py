@@ -115,4 +115,4 @@ class Listening:
         try:
             return await self._handle(request, gate)
         finally:
-            gate.taken()
+            gate.answered()

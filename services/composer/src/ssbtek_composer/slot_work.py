@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 
+from ssbtek_composer.collect import Query
 from ssbtek_composer.counters import Counters
 from ssbtek_composer.departures import Departure, Departures
 from ssbtek_composer.open_queries import OpenQueries
@@ -80,7 +81,7 @@ class SlotWork:
             else:
                 self._position, self._last_plan_ms = record.offset + 1, record.timestamp
             if self.held.trip.suspicious:
-                await self._reply()  # what this record brings about happens under its own mark; model: Trip.Reply
+                await self._reply()  # what this record brings about happens before the next is touched
         self._position = await self.held.position(self._plans)  # past markers and aborted plans; model: Idle.Read
 
     async def _settle_orphans(self) -> None:
@@ -107,6 +108,24 @@ class SlotWork:
 
     async def _reply(self) -> None:
         due = self.queries.due(self._read_up_to.ms)
+        if self.held.trip.suspicious:  # composing may kill as well: one by one, under its plan's mark; model: Trip.Reply
+            for query in due:
+                await self._reply_marked(query)
+            due = []
+        await self._send_off(due)
+
+    async def _reply_marked(self, query: Query) -> None:
+        record, span = self._reading.plans[query.offset]
+        if await self.held.touch(record):
+            await self._send_off([query])
+        else:
+            self._reading.give_up(record, done=False)
+            del self._reading.plans[query.offset]
+            span.end()
+            self.queries.close([query])
+            await self._send_off([])
+
+    async def _send_off(self, due: list[Query]) -> None:
         while due or self._reading.dead or self._reading.settled:
             departures = await self._departures.of(due)
             if due and not departures:

@@ -41,8 +41,8 @@ class Trip:
         return spot in self.settled
 
     def must_commit(self, spot: Spot) -> bool:
-        """Whether a mark must be committed before this record is touched."""
-        return self.suspicious and not self.gives_up(spot) and (not self.inherited or self.mark == spot)
+        """Whether a mark must be committed before this record is touched: not if it stands there as ours already."""
+        return self.suspicious and not self.gives_up(spot) and (self.mark == spot) == self.inherited
 
     def touch(self, spot: Spot) -> "Trip":
         """What to commit before this record is touched: its mark, or at the limit that it is given up."""

@@ -81,7 +81,7 @@ class SlotWork:
             else:
                 self._position, self._last_plan_ms = record.offset + 1, record.timestamp
             if self.held.trip.suspicious:
-                await self._reply()  # what this record brings about happens before the next is touched
+                await self._reply()  # what this record brings about, before the next is touched; model: Trip.Reply
         self._position = await self.held.position(self._plans)  # past markers and aborted plans; model: Idle.Read
 
     async def _settle_orphans(self) -> None:
@@ -108,7 +108,7 @@ class SlotWork:
 
     async def _reply(self) -> None:
         due = self.queries.due(self._read_up_to.ms)
-        if self.held.trip.suspicious:  # composing may kill as well: one by one, under its plan's mark; model: Trip.Reply
+        if self.held.trip.suspicious:  # composing may kill as well: one by one, under its plan's own mark
             for query in due:
                 await self._reply_marked(query)
             due = []

@@ -21,7 +21,8 @@ INGRESS = Ingress(lane="interactive", partition=0, offset=7, appended_at=NOW)
 class Desk:
     def __init__(self, budget: int = 1_000_000) -> None:
         self.now, self.incidents = NOW, 0
-        self.waiting = Waiting(Replies(budget), Plans(), lambda: self.now, self.incident)
+        self.replies, self.plans = Replies(budget), Plans()
+        self.waiting = Waiting(self.replies, self.plans, lambda: self.now, self.incident)
 
     def incident(self) -> None:
         self.incidents += 1
@@ -91,6 +92,19 @@ async def test_what_came_is_there_for_150_seconds_and_what_could_not_be_kept_is_
     small = Desk(budget=10)
     small.replied()
     assert small.waiting.came(KEY, DIGEST) == GONE
+
+
+async def test_replies_hold_person_data_and_go_in_time_also_when_nothing_comes_after_them(desk, monkeypatch) -> None:
+    monkeypatch.setattr("ssbtek_edge.waiting.FORGET_EVERY_S", 0.01)
+    desk.replied()
+    desk.planned(route="edge")
+    await desk.waiting.start()
+    await asyncio.sleep(0.1)
+    assert (len(desk.replies), len(desk.plans)) == (1, 1)
+    desk.now += 150_001
+    await asyncio.sleep(0.1)
+    assert (len(desk.replies), desk.replies.bytes, len(desk.plans)) == (0, 0, 0)
+    await desk.waiting.stop()
 
 
 async def test_a_refusal_that_will_not_be_replied_here_is_told_from_the_plan(desk) -> None:

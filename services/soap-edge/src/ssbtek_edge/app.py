@@ -65,7 +65,7 @@ def build_app(settings: EdgeSettings, *, on_fatal: OnFatal | None = None) -> Edg
     readiness = Readiness()
     readiness.add("needed", lambda: [f"{name}: {one}" for name, many in needed.problems().items() for one in many])
     readiness.add("clock", publishing.skew.problems)
-    parts: list[Running] = [*following.values(), publishing, listening]
+    parts: list[Running] = [waiting, *following.values(), publishing, listening]
     service = Edge(NAME, settings, readiness=readiness, metrics=metrics, telemetry=telemetry, parts=parts)
     service.listening = listening
     return service

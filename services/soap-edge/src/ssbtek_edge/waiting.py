@@ -17,6 +17,7 @@ from ssbtek_runtime.clock import NowMs
 
 Came = Reply | Refusal
 """What ends a wait: the reply; or why there will be none for an edge, as the plan tells it."""
+FORGET_EVERY_S = 2.0
 GONE = Refusal(code="reply_gone")
 """The reply came before this question, and is not kept any more: the budget was too small."""
 
@@ -27,9 +28,26 @@ class Waiting:
     def __init__(self, replies: Replies, plans: Plans, now_ms: NowMs, incident: Callable[[], None]) -> None:
         self._replies, self._plans, self._now_ms, self._incident = replies, plans, now_ms, incident
         self._waiting: dict[str, list[tuple[str, asyncio.Future[Came]]]] = {}
+        self._forgetting: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
         return len(self._waiting)
+
+    async def start(self) -> None:
+        """From now on nothing is kept longer than it may be, also when nothing comes any more."""
+        self._forgetting = asyncio.create_task(self._forget(), name="forgetting")
+
+    async def stop(self) -> None:
+        """Ends that."""
+        if self._forgetting is not None:
+            self._forgetting.cancel()
+            await asyncio.wait([self._forgetting])
+
+    async def _forget(self) -> None:
+        while True:
+            await asyncio.sleep(FORGET_EVERY_S)
+            self._replies.forget(self._now_ms())
+            self._plans.forget(self._now_ms())
 
     def is_waited_for(self, key: str) -> bool:
         """Whether somebody here waits for this query's reply."""
@@ -67,7 +85,6 @@ class Waiting:
     def take_reply(self, record: ConsumerRecord) -> None:
         """One record of `reply.edge`: read by every edge."""
         key, value = (record.key or b"").decode(errors="replace"), record.value or b""
-        self._replies.forget(self._now_ms())
         self._replies.put(key, value, record.timestamp)
         if key in self._waiting and (reply := self._read(value)) is not None:
             for body_digest, future in tuple(self._waiting[key]):
@@ -82,7 +99,6 @@ class Waiting:
         except Unreadable as problem:
             structlog.get_logger("edge").error("plan_unreadable", field=problem.field)
             return
-        self._plans.forget(self._now_ms())
         planned = self._plans.put(plan, record.timestamp)
         if planned is None or planned.refused is None:
             return

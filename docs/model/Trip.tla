@@ -4,15 +4,18 @@
    so after an end while catching up, the new owner commits a mark before it touches each record.                     *)
 EXTENDS Integers, FiniteSets
 CONSTANTS Plans,
-          Deadly,             \* the records that kill who touches them, and the replies that kill who composes them
+          Deadly,             \* the records that kill who touches them; the pairs of plan and answer that kill who has read
+                              \* both; the replies that kill who composes them
           MaxKills,           \* kills that are no record's fault; fewer than Strikes, else a record may look guilty
           MaxStops,           \* clean ends
           Strikes,            \* touches under a mark, before the record is settled as failed
           BatchSize, Ahead,   \* records handed out in one go, at most; how far above `low` plans are read, but for the last batch
           RuleCountPerRecord, \* tries are counted for the marked record (else: for the slot, against the record at low)
           RuleInheritedFirst, \* until the last owner's mark is met, only its topic is read and nothing else is marked
-          RuleYieldToMark     \* ... and plans are not held back
-VARIABLES store,  \* what is committed: low, done, life, mark, times, settled
+          RuleYieldToMark,    \* ... and plans are not held back
+          RuleDeathsKept,     \* deaths under a mark are kept when another record is marked, until an owner has caught up
+          RuleReplyMarked     \* while records are marked, a reply is composed under its own plan's mark
+VARIABLES store,  \* what is committed: low, done, life, mark, times, settled, before
           life, trip, \* of the owner: "down" or as committed next; what it knows of marks
           pos, upTo,  \* by topic: the next record, and the last one handed out
           seen,       \* answers that count
@@ -23,11 +26,12 @@ vars == <<store, life, trip, pos, upTo, seen, goal, ready, ends, failed, deaths,
 
 Kinds == {"plan", "answer"}
 None == <<"none", 0>>
-NoTrip == [suspicious |-> FALSE, inherited |-> FALSE, mark |-> None, times |-> 0, settled |-> {}]
+NoDeaths == [r \in Kinds \X (1..Plans) |-> 0]
+NoTrip == [suspicious |-> FALSE, inherited |-> FALSE, mark |-> None, times |-> 0, settled |-> {}, before |-> NoDeaths]
 Zero == [k \in Kinds |-> 0]
 Min(S) == CHOOSE x \in S : \A y \in S : x <= y
 Init ==
-  /\ store = [low |-> 1, done |-> {}, life |-> "new", mark |-> None, times |-> 0, settled |-> {}]
+  /\ store = [low |-> 1, done |-> {}, life |-> "new", mark |-> None, times |-> 0, settled |-> {}, before |-> NoDeaths]
   /\ life = "down" /\ trip = NoTrip /\ pos = Zero /\ upTo = Zero /\ seen = {} /\ goal = Zero /\ ready = None
   /\ ends = Zero /\ failed = {} /\ deaths = 0 /\ kills = 0 /\ stops = 0
 
@@ -37,13 +41,15 @@ Appear ==
 
 \* ---- what is committed
 Low(done) == Min({p \in 1..(Plans + 1) : p \notin done})
-State(done, l, t) == [low |-> Low(done), done |-> done, life |-> l, mark |-> t.mark, times |-> t.times, settled |-> t.settled]
+State(done, l, t) == [low |-> Low(done), done |-> done, life |-> l, mark |-> t.mark, times |-> t.times, settled |-> t.settled,
+                      before |-> t.before]
 Down == life' = "down" /\ trip' = NoTrip /\ pos' = Zero /\ upTo' = Zero /\ seen' = {} /\ goal' = Zero /\ ready' = None
 
 \* ---- a new owner
 Suspicious(s) == s.life = "restoring" /\ RuleCountPerRecord
 After(s) == IF Suspicious(s)
-            THEN [suspicious |-> TRUE, inherited |-> s.mark # None, mark |-> s.mark, times |-> s.times, settled |-> s.settled]
+            THEN [suspicious |-> TRUE, inherited |-> s.mark # None, mark |-> s.mark, times |-> s.times, settled |-> s.settled,
+                  before |-> s.before]
             ELSE [NoTrip EXCEPT !.settled = s.settled]
 Takeover ==
   /\ life = "down"
@@ -79,18 +85,23 @@ Fetch ==
        upTo' = [k \in Kinds |-> IF MayRead(k) THEN Min({pos[k] + size - 1, ends[k]}) ELSE upTo[k]]
   /\ UNCHANGED <<store, life, trip, pos, seen, goal, ready, ends, failed, deaths, kills, stops>>
 Record(k) == <<k, pos[k]>>
-MustMark(s) == /\ trip.suspicious /\ s \notin trip.settled /\ ready # s
+MustMark(s) == /\ trip.suspicious /\ s \notin trip.settled /\ ready # s /\ (trip.mark = s => trip.inherited)
                /\ RuleInheritedFirst /\ trip.inherited => trip.mark = s
+\* The mark that is left was passed this time: what is kept of it are the deaths before.
+Remembered(s) == IF RuleDeathsKept /\ trip.mark \notin {None, s} /\ trip.times > 1
+                 THEN [trip.before EXCEPT ![trip.mark] = trip.times - 1] ELSE trip.before
+Marked(s) ==
+  LET kept == Remembered(s)
+      times == IF trip.mark = s THEN trip.times + 1 ELSE kept[s] + 1
+      over == times > Strikes
+  IN [trip EXCEPT !.inherited = FALSE, !.mark = IF over THEN None ELSE s, !.times = IF over THEN 0 ELSE times,
+                  !.settled = IF over THEN @ \cup {s} ELSE @, !.before = [kept EXCEPT ![s] = 0]]
 Mark ==
   /\ Up /\ Due = {} /\ ready = None
   /\ \E k \in Kinds : /\ pos[k] <= upTo[k] /\ MustMark(Record(k))
-       /\ LET s == Record(k)
-              times == IF trip.mark = s THEN trip.times + 1 ELSE 1
-              over == times > Strikes
-              t == [trip EXCEPT !.inherited = FALSE, !.mark = IF over THEN None ELSE s, !.times = IF over THEN 0 ELSE times,
-                                !.settled = IF over THEN @ \cup {s} ELSE @]
-          IN trip' = t /\ store' = State(store.done, life, t) /\ ready' = s
+       /\ LET t == Marked(Record(k)) IN trip' = t /\ store' = State(store.done, life, t) /\ ready' = Record(k)
   /\ UNCHANGED <<life, pos, upTo, seen, goal, ends, failed, deaths, kills, stops>>
+CompletesPair(k, p) == IF k = "plan" THEN p \in seen /\ <<"answer", p>> \notin trip.settled ELSE p \in Open
 Touch ==
   /\ Up /\ (trip.suspicious => Due = {})
   /\ \E k \in Kinds :
@@ -98,7 +109,7 @@ Touch ==
            p == pos[k]
            given == s \in trip.settled
        IN /\ p <= upTo[k] /\ ready \in {None, s} /\ ~MustMark(s)
-          /\ IF s \in Deadly /\ ~given
+          /\ IF ~given /\ (s \in Deadly \/ (<<"pair", p>> \in Deadly /\ CompletesPair(k, p)))
              THEN Down /\ deaths' = deaths + 1 /\ UNCHANGED <<store, failed>>
              ELSE /\ pos' = [pos EXCEPT ![k] = p + 1] /\ ready' = None
                   /\ seen' = IF k = "answer" THEN seen \cup {p} ELSE seen
@@ -106,13 +117,25 @@ Touch ==
                   /\ failed' = IF given THEN failed \cup {s} ELSE failed
                   /\ UNCHANGED <<life, trip, upTo, goal, deaths>>
   /\ UNCHANGED <<ends, kills, stops>>
+\* While records are marked: one reply at a time, under its plan's mark.
+OneByOne == trip.suspicious /\ RuleReplyMarked
+MarkReply ==
+  /\ Up /\ Due # {} /\ OneByOne /\ ready = None
+  /\ LET s == <<"plan", Min(Due)>>
+     IN MustMark(s) /\ trip' = Marked(s) /\ store' = State(store.done, life, Marked(s)) /\ ready' = s
+  /\ UNCHANGED <<life, pos, upTo, seen, goal, ends, failed, deaths, kills, stops>>
 Reply ==
-  /\ Up /\ Due # {}
-  /\ LET done == store.done \cup Due
+  /\ Up /\ Due # {} /\ (OneByOne => ~MustMark(<<"plan", Min(Due)>>))
+  /\ LET now == IF OneByOne THEN {Min(Due)} ELSE Due
+         given == {p \in now : OneByOne /\ <<"plan", p>> \in trip.settled}
+         done == store.done \cup now
          t == IF RuleCountPerRecord \/ Low(done) = store.low THEN trip ELSE [trip EXCEPT !.times = 0]
-     IN IF \E p \in Due : <<"reply", p>> \in Deadly THEN Down /\ deaths' = deaths + 1 /\ UNCHANGED store
-        ELSE store' = State(done, life, t) /\ trip' = t /\ UNCHANGED <<life, pos, upTo, seen, goal, ready, deaths>>
-  /\ UNCHANGED <<ends, failed, kills, stops>>
+     IN IF \E p \in now \ given : <<"reply", p>> \in Deadly
+        THEN Down /\ deaths' = deaths + 1 /\ UNCHANGED <<store, failed>>
+        ELSE /\ store' = State(done, life, t) /\ trip' = t /\ ready' = None
+             /\ failed' = failed \cup {<<"plan", p>> : p \in given}
+             /\ UNCHANGED <<life, pos, upTo, seen, goal, deaths>>
+  /\ UNCHANGED <<ends, kills, stops>>
 \* All is read up to the takeover's ends: from here on nothing is marked.
 Restored ==
   /\ life = "restoring" /\ Due = {} /\ \A k \in Kinds : pos[k] > goal[k]
@@ -127,11 +150,12 @@ Kill ==
 Stop ==
   /\ Up /\ stops < MaxStops /\ stops' = stops + 1 /\ ready = None
   /\ LET l == IF trip.suspicious /\ life = "restoring" THEN "restoring" ELSE "clean"
-         t == IF trip.inherited THEN trip ELSE [trip EXCEPT !.mark = None, !.times = IF RuleCountPerRecord THEN 0 ELSE @]
+         t == IF trip.inherited THEN trip
+              ELSE [trip EXCEPT !.mark = None, !.times = IF RuleCountPerRecord THEN 0 ELSE @, !.before = Remembered(None)]
      IN store' = State(store.done, l, t)
   /\ Down /\ UNCHANGED <<ends, failed, deaths, kills>>
 
-TripNext == Appear \/ Takeover \/ Fetch \/ DropMark \/ Mark \/ Touch \/ Reply \/ Restored \/ Kill \/ Stop
+TripNext == Appear \/ Takeover \/ Fetch \/ DropMark \/ Mark \/ Touch \/ MarkReply \/ Reply \/ Restored \/ Kill \/ Stop
 AllSettled == ends.answer = Plans /\ store.done = 1..Plans
 Finished == AllSettled /\ life = "running" /\ HandedOut /\ pos = [k \in Kinds |-> Plans + 1] /\ UNCHANGED vars
 Next == TripNext \/ Finished
@@ -139,8 +163,10 @@ Spec == Init /\ [][Next]_vars
 FairSpec == Spec /\ WF_vars(TripNext)
 
 \* ---- what must hold
-NoInnocentFailed == failed \subseteq Deadly
-\* Each kills at most once while running, once unmarked in the takeover after that, and so often under its mark.
-DeathsAreBounded == deaths <= Cardinality(Deadly) * (2 + Strikes) + kills + stops
+Of(name) == {d \in Deadly : d[1] = name}
+NoInnocentFailed ==
+  failed \subseteq Deadly \cup {<<"plan", d[2]>> : d \in Of("pair") \cup Of("reply")} \cup {<<"answer", d[2]>> : d \in Of("pair")}
+\* Each kills at most once while running, once unmarked in the takeover after that, and so often under its mark, or marks.
+DeathsAreBounded == deaths <= Cardinality(Deadly) * (2 + Strikes) + Cardinality(Of("pair")) * Strikes + kills + stops
 EverythingSettled == <>[]AllSettled
 =============================================================================

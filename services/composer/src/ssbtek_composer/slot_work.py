@@ -116,7 +116,7 @@ class SlotWork:
 
     async def _reply_marked(self, query: Query) -> None:
         record, span = self._reading.plans[query.offset]
-        if await self.held.touch(record):
+        if await self.held.touch(record):  # model: Trip.MarkReply
             await self._send_off([query])
         else:
             self._reading.give_up(record, done=False)

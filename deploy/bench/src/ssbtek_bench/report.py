@@ -6,6 +6,7 @@ from rich.table import Table
 
 from ssbtek_bench.figures import GROUND, NOT_SERVICES, STRANGERS_ALLOWED, Run, spread, value_of
 from ssbtek_bench.goals import Goal, goals
+from ssbtek_bench.report_words import SAID, TRIED, WORDS
 
 SIDES = ("limit", "ours")
 ROWS = (
@@ -48,7 +49,19 @@ def table(run: Run) -> Table:
 
 def page(run: Run) -> str:
     """docs/performance.md."""
-    return "\n".join([*_head(run), *_goals(run), *_sides(run), *_processes(run), *_hops(run), *_alone(run), WORDS])
+    return "\n".join(
+        [
+            *_head(run),
+            *_goals(run),
+            *_sides(run),
+            *_processes(run),
+            *_hops(run),
+            *_profile(run),
+            TRIED,
+            *_alone(run),
+            WORDS,
+        ]
+    )
 
 
 def _head(run: Run) -> Iterator[str]:
@@ -121,6 +134,16 @@ def _hops(run: Run) -> Iterator[str]:
     yield from _markdown(("", *SIDES), rows)
 
 
+def _profile(run: Run) -> Iterator[str]:
+    for each in run.of("ours", "reading")[-1:]:
+        yield "\n## What reading costs\n\n" + SAID["reading"] + "\n"
+        told = [(code, f"{value:.2f}") for code, value in each.values.items()]
+        yield from _markdown(("", "ms"), [*told, ("all seven", f"{sum(each.values.values()):.2f}")])
+    for each in run.of("ours", "profile")[-1:]:
+        yield "\n## Where our CPU goes\n\n" + SAID["profile"] + "\n"
+        yield from _markdown(("", "%"), [(name, f"{value:.0f}") for name, value in each.values.items() if value >= 0.5])
+
+
 def _alone(run: Run) -> Iterator[str]:
     for scenario, names in ALONE:
         for each in run.of("ours", scenario)[-1:]:
@@ -140,30 +163,3 @@ def _verdict(goal: Goal, *, judged: bool) -> str:
     if goal.met is None or not judged:
         return "not judged"
     return "met" if goal.met else "missed"
-
-
-SAID = {
-    "burst": "0.8 × our own saturation, base services taking 0.2 to 3 s. Times in ms.",
-    "hanging": "CSN takes every question and never answers, at 30/s. `others`: what the other adapters took beyond "
-    "their providers, ms. `open`: queries under way just before the first deadline.",
-    "backlog": "The router was away; nine tenths of the queries are older than their deadline when it comes back.",
-    "idle": "Three slots, nobody asks. `core %`: of one core.",
-}
-WORDS = """
-## What is measured, and how
-
-* **The limit** is the same record flow with the same effects, written by hand straight on aiokafka as shipped
-  (`deploy/bench/src/ssbtek_bench/limit/`): a router, seven adapters with an HTTP call each, a composer, an audit by
-  COPY. It validates nothing, reads no provider's document, signs nothing, traces nothing and survives nothing.
-  **Ours** is what is deployed: eleven processes with default settings.
-* Each round starts one side on a fresh broker and a fresh PostgreSQL; the sides take turns. Both ask the same base
-  services over mutual TLS: one process that answers with real documents after 0.2 to 3 s (log-normal, median 0.45 s),
-  the same for the same person.
-* **Time added**: from when a question was due (Poisson arrivals, whether or not earlier ones were answered) to its
-  reply at the asker, less the slowest provider's time.
-* **CPU a query**: seconds of user and system time of all processes of a side, with broker and database, over the
-  round, by replies. The asker, the base services and the receiver of spans are no part of it.
-* **Saturation**: replies a second with 60 questions open at a time, base services that answer at once, and
-  everything, asker and base services included, on this one machine.
-* A round in which others took more than a tenth of the machine is not judged.
-"""

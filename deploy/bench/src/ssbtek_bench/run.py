@@ -20,8 +20,10 @@ from ssbtek_bench.capacity_page import capacity_page
 from ssbtek_bench.figures import STRANGERS_ALLOWED, Round, Run, value_of
 from ssbtek_bench.machine import machine, until_quiet
 from ssbtek_bench.ours import Ours
+from ssbtek_bench.profile import reading, shares
 from ssbtek_bench.report import page, table
 from ssbtek_bench.rounds import NotMeasured, Session, session
+from ssbtek_local.prepare import providers
 
 FOLDER = Path(".run/bench").absolute()
 PAGE, CAPACITY_PAGE = Path("docs/performance.md"), Path("docs/capacity.md")
@@ -76,6 +78,7 @@ class Bench:
         await self.one(ours, "burst, idle", partial(self._burst, rate=rate))
         await self.one(ours, "hanging", lambda on: scenarios.hanging(on, 30, sizes.hanging_s))
         await self.one(ours, "backlog", lambda on: scenarios.backlog(on, ours, sizes.backlog))
+        await self._profile()
         if long:
             await self._growth()
         return Run(machine(), self.rounds, self.notes)
@@ -105,6 +108,15 @@ class Bench:
     async def _burst(self, on: Session, *, rate: float) -> None:
         await scenarios.idle(on, self.sizes.idle_s)
         await scenarios.burst(on, rate, self.sizes.burst_s)
+
+    async def _profile(self) -> None:
+        codes = tuple(providers())
+        await until_quiet(self.sizes.quiet_within_s)
+        self.console.print("[dim]ours: profile[/]")
+        try:
+            self.rounds += [reading(codes), await shares(FOLDER, codes, self.sizes.saturation_s)]
+        except (RuntimeError, OSError, TimeoutError) as error:
+            self.notes.append(f"profile: not measured: {str(error)[:300]}")
 
     async def _growth(self) -> None:
         await self.one(ByHand("tuned"), "tuned", partial(self._compared, hops=True))

@@ -5,7 +5,7 @@ SAID = {
     "hanging": "CSN takes every question and never answers, at 30/s. `others`: what the other adapters took beyond "
     "their providers, ms. `open`: queries under way just before the first deadline.",
     "backlog": "The router was away; nine tenths of the queries are older than their deadline when it comes back.",
-    "reading": "What the limit does not do: making the question, reading the provider's document into outcome and view, "
+    "reading": "What the limit does not do: making the question, reading the document into outcome and view, "
     "and packing both; CPU milliseconds of one answer about a person known everywhere.",
     "profile": "All services in one process, twenty questions open, by the library whose own code it is.",
     "idle": "Three slots, nobody asks. `core %`: of one core.",

@@ -14,6 +14,7 @@ from rich.table import Table
 from ssbtek_chaos.checker.check import Checked
 from ssbtek_chaos.checker.poison import Outcome, outcome_of, wrong_with
 from ssbtek_chaos.checker.values import Window
+from ssbtek_chaos.fleet import NotWell
 from ssbtek_chaos.persons import persons
 from ssbtek_chaos.poisoned import MODULES, POISONS, Poison
 from ssbtek_chaos.questions import Ask
@@ -27,6 +28,8 @@ QUIET_S = 16.0
 """No death for so long: a session, a takeover and a start later, the poison is settled."""
 RAISED_S = 4.0
 SECONDS = 330.0
+WELL_WITHIN_S = 180.0
+"""Catching up with a mark before each record takes a transaction each."""
 
 
 class PoisonRun(Run):
@@ -49,7 +52,11 @@ class PoisonRun(Run):
             ask = Ask(0.0, f"poison that {poison.name}", sender, people[-1 - number], query_id, salt)
             began, deaths = time.time_ns() // 1_000_000, self._deaths()
             await self.asker.send(ask)
-            last = await self._settled(poison)
+            try:
+                last = await self._settled(poison)
+            except NotWell as problem:
+                self.broken = f"poison that {poison.name}: {problem}"
+                return
             window = Window("poison", poison.name, began, time.time_ns() // 1_000_000)
             self.planted.append((poison, ask, window, self._deaths() - deaths, max(last - began, 0) / 1000))
             self.done.append((f"poison that {poison.name}", window))
@@ -64,7 +71,7 @@ class PoisonRun(Run):
             if len(fleet.ends) != seen:
                 seen, since = len(fleet.ends), time.monotonic()
             await asyncio.sleep(0.2)
-        await fleet.well()
+        await fleet.well(within=WELL_WITHIN_S)
         return max((ms for ms, _, code in fleet.ends if code == -9), default=0)
 
     def _deaths(self) -> int:
@@ -77,7 +84,7 @@ class PoisonRun(Run):
             for poison, ask, _, deaths, last_s in self.planted
         ]
         for (poison, *_), outcome in zip(self.planted, outcomes, strict=True):
-            wrong = [*wrong_with(outcome, replies=poison.function != "OpenQueries.add")]
+            wrong = [*wrong_with(outcome, must_be_told=poison.told)]
             if poison.kills and not outcome.deaths:
                 wrong.append(f"{poison.name}: nothing died of it")
             if wrong:

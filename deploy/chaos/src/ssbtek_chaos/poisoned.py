@@ -21,7 +21,7 @@ class Planted(Exception):
 @dataclass(frozen=True, slots=True)
 class Poison:
     """`mark`: what a query id begins with. `module`, `function`: what is poisoned. `provider`: only in this one's
-    messages."""
+    messages. `told`: whether its asker must get a reply; what the composer cannot make one from is given up."""
 
     name: str
     mark: str
@@ -30,19 +30,22 @@ class Poison:
     function: str
     kills: bool
     provider: str = ""
+    told: bool = True
 
 
 _ROUTER, _ADAPTER = ("router", "ssbtek_router.deciding", "admit"), ("adapter-af", "ssbtek_adapter_af.adapter", "limits")
-_ANSWER = ("composer", "ssbtek_composer.open_queries", "part_of")
+_ANSWER, _PLAN = "ssbtek_composer.open_queries", ("composer", "ssbtek_composer.open_queries", "OpenQueries.add")
+_REPLY = ("composer", "ssbtek_composer.departures", "compose")
 POISONS = (
     Poison("raises in admission", "badbad01", *_ROUTER, kills=False),
-    Poison("raises over an answer", "badbad02", *_ANSWER, kills=False, provider="af"),
-    Poison("raises in composing", "badbad03", "composer", "ssbtek_composer.departures", "compose", kills=False),
+    Poison("raises over an answer", "badbad02", "composer", _ANSWER, "part_of", kills=False, provider="af"),
+    Poison("raises in composing", "badbad03", *_REPLY, kills=False),
     Poison("raises in an adapter", "badbad04", *_ADAPTER, kills=False),
     Poison("kills the router", "badbad05", *_ROUTER, kills=True),
-    Poison("kills the composer by an answer", "badbad06", *_ANSWER, kills=True, provider="af"),
+    Poison("kills the composer by plan and answer", "badbad06", "composer", _ANSWER, "part_of", True, "af", told=False),
     Poison("kills an adapter", "badbad07", *_ADAPTER, kills=True),
-    Poison("kills the composer by its plan", "badbad08", "composer", _ANSWER[1], "OpenQueries.add", kills=True),
+    Poison("kills the composer by its plan", "badbad08", *_PLAN, kills=True, told=False),
+    Poison("kills the composer by its reply", "badbad09", *_REPLY, kills=True, told=False),
 )
 MODULES = {"router": "ssbtek_router", "composer": "ssbtek_composer", "adapter-af": "ssbtek_adapter_af"}
 

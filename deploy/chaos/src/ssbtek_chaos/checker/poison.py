@@ -32,10 +32,10 @@ def outcome_of(name: str, query_id: str, rows: Sequence[Row], deaths: int, settl
     return Outcome(name, ", ".join(map(_in_words, replies)) or "none", tuple(sorted(set(dead))), deaths, settled_s)
 
 
-def wrong_with(outcome: Outcome, *, replies: bool) -> Iterable[str]:
-    """`replies`: whether its asker must be told."""
+def wrong_with(outcome: Outcome, *, must_be_told: bool) -> Iterable[str]:
+    """`must_be_told`: whether its asker must get a reply; what is given must be honest in any case."""
     told = outcome.reply.startswith(("refused", "failed")) and "," not in outcome.reply
-    if replies and not told:
+    if not told and (must_be_told or outcome.reply != "none"):
         yield f"{outcome.name}: the reply is {outcome.reply}"
     if not outcome.dead:
         yield f"{outcome.name}: no dead reference"

@@ -139,6 +139,17 @@ def _short(made: Round) -> str:
     return ", ".join(told)
 
 
+def write(run: Run, console: Console) -> None:
+    """The pages and the figures that the calculator reads."""
+    PAGE.write_text(page(run))
+    FIGURES.write_text(json.dumps(run.as_json(), indent=1) + "\n")
+    try:
+        CAPACITY_PAGE.write_text(capacity_page(run, measured_in(run)))
+    except (ValueError, KeyError) as error:
+        console.print(f"{CAPACITY_PAGE} is left as it is: {error}", style="red")
+    console.print(f"Written: {PAGE}, {CAPACITY_PAGE}, {FIGURES.name}")
+
+
 def main() -> None:
     """`python -m ssbtek_bench.run [--long | --short] [--anyway]`."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -156,14 +167,8 @@ def main() -> None:
         console.print(
             f"[bold red]Nothing is judged:[/] others took over {STRANGERS_ALLOWED:.0%} of the machine in some rounds."
         )
-    if (run.judged() or told.anyway) and not told.short:
-        PAGE.write_text(page(run))
-        FIGURES.write_text(json.dumps(run.as_json(), indent=1) + "\n")
-        try:
-            CAPACITY_PAGE.write_text(capacity_page(run, measured_in(run)))
-        except (ValueError, KeyError) as error:
-            console.print(f"{CAPACITY_PAGE} is left as it is: {error}", style="red")
-        console.print(f"Written: {PAGE}, {CAPACITY_PAGE}, {FIGURES.name}")
+    if told.anyway or (run.judged() and not told.short):
+        write(run, console)
     sys.exit(0 if run.judged() else BUSY)
 
 

@@ -95,12 +95,15 @@ class Load:
         return asked
 
     async def so_many_at_a_time(self, places: int, seconds: float) -> tuple[list[Asked], float]:
-        """Keeps so many questions open. Returns those answered within the time, and how long that was."""
+        """Keeps so many questions open. Returns those answered within the time, and how long that was.
+
+        Raises `TimeoutError` where no reply comes any more.
+        """
         questions = self._questions(1_000_000)
         began, asked = time.monotonic(), []
         while time.monotonic() - began < seconds:
             asked.append(await self._send(next(questions), time.monotonic()))
-            async with self._done:
+            async with asyncio.timeout(PATIENCE_S), self._done:
                 await self._done.wait_for(lambda: self.open < places)
         took = time.monotonic() - began
         inside = [each for each in asked if each.replied is not None]

@@ -45,14 +45,14 @@ class Session:
         return made
 
     async def warm(self) -> None:
-        """Until it has answered once, then a few seconds more. Raises `NotMeasured` where answers are not whole."""
+        """Until it has answered all of some, then a few seconds more. Raises `NotMeasured` where most are not whole."""
         await tell(self.bed.control, delay="none")
         for _ in range(10):
             if all(each.replied for each in await self.load.at_random(10, 1)):
                 break
         asked = await self.load.at_random(20, WARM_S)
         bad = [each for each in asked if b'"complete":true' not in each.value]
-        if bad:
+        if len(bad) > len(asked) // 5:
             raise NotMeasured(f"{self.side.name}: {len(bad)} of {len(asked)} not complete: {bad[0].value[:600]!r}")
 
     async def steady(self, rate: float, seconds: float, *, hops: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -92,7 +93,8 @@ class Bench:
             made = await session(side, FOLDER, self._seed, scenario, slots=slots)
         except (NotMeasured, RuntimeError, OSError) as error:
             self.notes.append(f"{side.name}, {what}: not measured: {str(error)[:300]}")
-            self.console.print(f"[red]not measured:[/] {error}", markup=True, highlight=False)
+            self.console.print(f"not measured: {error}", style="red", markup=False, highlight=False)
+            _keep_logs(self._seed)
             return
         # What was seen before it began counts as well: a stranger who comes and goes is seen best while we are silent.
         kept = [replace(each, strangers=max(each.strangers, busy)) for each in made]
@@ -127,6 +129,14 @@ class Bench:
         for count in (1, 30, 290):
             grown = f"ours, {count} municipalities"
             await self.one(Ours(count), grown, partial(self._compared, hops=False), label=grown)
+
+
+def _keep_logs(number: int) -> None:
+    # The next bed is made in the same place.
+    kept = FOLDER.with_name(f"{FOLDER.name}-failed-{number}")
+    shutil.rmtree(kept, ignore_errors=True)
+    if (FOLDER / "logs").is_dir():
+        shutil.copytree(FOLDER / "logs", kept)
 
 
 def _short(made: Round) -> str:

@@ -39,11 +39,13 @@ def usage(pids: Mapping[str, int]) -> Usage:
 
 
 def busy_s() -> float:
-    """CPU seconds in which any core worked for anybody, or was taken by the machine's host."""
+    """CPU seconds in which any core worked for any process, or was taken by the machine's host.
+
+    Without interrupts: what a loopback costs is counted there on some kernels, and is our own doing.
+    """
     times = psutil.cpu_times()
-    idle = times.idle + getattr(times, "iowait", 0.0)
-    guest = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
-    return float(sum(times) - idle - guest)
+    taken = times.user + times.system + getattr(times, "nice", 0.0) + getattr(times, "steal", 0.0)
+    return float(taken - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0))
 
 
 def _of(process: psutil.Process) -> tuple[float, float]:

@@ -118,7 +118,7 @@ async def test_a_kill_at_any_step_gives_one_plan_to_each(around, make, step: str
 
 async def test_a_query_that_waited_too_long_is_refused_whole(around) -> None:
     await around.ask()
-    async with running(around.app(clock_offset_ms=19_000)):
+    async with running(around.app(clock_offset_ms=19_000), ready_within=None):  # its clock makes it unready, rightly
         (plan,) = await around.plans(1)
     assert plan.refusal.code == "too_late" and plan.asked == ()
     assert await around.lookups("af") == []

@@ -56,8 +56,9 @@ def mortal_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
 @pytest.fixture
 def own_kafka(mortal_kafka: Kafka) -> Kafka:
     """A broker that is the test's own while it runs, started, to be killed and started again as it likes."""
-    mortal_kafka.resume()
-    if not mortal_kafka.ready():
+    if mortal_kafka.child is not None and mortal_kafka.child.pid is not None:
+        mortal_kafka.resume()  # a test that failed may have left it standing still
+    else:
         mortal_kafka.start()
     return mortal_kafka
 
@@ -72,7 +73,8 @@ def mortal_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
 @pytest.fixture
 def own_postgres(mortal_postgres: Postgres) -> Postgres:
     """A PostgreSQL that is the test's own while it runs, started, to be killed and started again as it likes."""
-    mortal_postgres.resume()
-    if not mortal_postgres.ready():
+    if mortal_postgres.child is not None and mortal_postgres.child.pid is not None:
+        mortal_postgres.resume()
+    else:
         mortal_postgres.start()
     return mortal_postgres

@@ -104,10 +104,14 @@ async def post(url: str, raw: bytes, context: ssl.SSLContext) -> Answered:
 
 
 def _show(answered: Answered, answer: SoapAnswer, *, as_xml: bool) -> None:
-    if as_xml:
-        Console().print(Syntax(indented(answered.body), "xml", word_wrap=True, background_color="default"))
-        return
     console = Console()
+    if as_xml:
+        shown = indented(answered.body)
+        if console.is_terminal:
+            console.print(Syntax(shown, "xml", word_wrap=True, background_color="default"))
+        else:
+            sys.stdout.write(shown + "\n")  # in a file or a pipe, lines stay as long as they are
+        return
     if answer.fault is not None:
         console.print(f"[bold red]Fault[/] (HTTP {answered.status}): {answer.fault[0]}\n{answer.fault[1]}")
     else:

@@ -31,12 +31,11 @@ async def test_maintenance_rate_and_switching_off_are_settings_of_one_adapter(
 
     now = datetime.now(UTC).replace(microsecond=0)
     await restarted(maintenance_until=now + timedelta(hours=2))
-    began = time.monotonic()
     told = await asked()
     assert (told["tns"].outcome, told["tns"].code, told["tns"].until) == (
         "unavailable", "maintenance", now + timedelta(hours=2),
     )  # fmt: skip
-    assert told["miv"].outcome == "data" and time.monotonic() - began < 10
+    assert told["miv"].outcome == "data"
     await restarted(maintenance_from=now + timedelta(hours=1), maintenance_until=now + timedelta(hours=2))
     assert (await asked())["tns"].outcome == "data", "announced ahead, and not begun"
 

@@ -46,9 +46,14 @@ def read_owns(log: Sequence[str], since: datetime) -> list[float]:
     return [each["own_ms"] for each in told if datetime.fromisoformat(each["timestamp"]) >= since]
 
 
+def healthy() -> list[str]:
+    """Test persons whom every base service answers about at once."""
+    return sorted(number for number, person in BY_NUMBER.items() if not person.faults)
+
+
 async def put(url: str, place: Home, rate: float, seconds: float, load: Load) -> None:
     """So many questions a second, each on a connection of its own, however long the answers take."""
-    organisation, persons, today = next(iter(NAMES)), sorted(BY_NUMBER), datetime.now(UTC).date()
+    organisation, persons, today = next(iter(NAMES)), healthy(), datetime.now(UTC).date()
     context = client_context(place.certificates, organisation)
 
     async def ask(number: int) -> None:

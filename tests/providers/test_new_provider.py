@@ -53,7 +53,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (tree / ADAPTERS / "af").mkdir(parents=True)
     for name in ("CODEOWNERS", "pyproject.toml"):
         shutil.copy(ROOT / name, tree / name)
-    shutil.copytree(ROOT / "tests/architecture", tree / "tests/architecture", ignore=shutil.ignore_patterns("__py*"))
+    for folder in ("libs", "tests/architecture"):
+        shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__py*"))
     done = ssbtek(tree, "provider", "new", NAME, "--title", TITLE)
     assert done.returncode == 0, done.stderr
     assert json.dumps({"code": NAME, "name": TITLE, "needs": list(NEEDS)}) in done.stdout

@@ -77,7 +77,7 @@ def read_runs(text: str) -> list[Run]:
         known = {*facts["invariants"], *facts["steps"], "deadlock"}
         if not changed.keys() <= facts["constants"].keys() or row.get("breaks", "deadlock") not in known:
             raise ValueError(f"{row['model']}: {row['what']}: names what the model does not have")
-        switches = [name for name, value in changed.items() if name.startswith("Rule") and value == "FALSE"]
+        switches = [name for name, value in changed.items() if (facts["constants"][name], value) == ("TRUE", "FALSE")]
         constants = {**facts["constants"], **changed}
         breaks, ends = row.get("breaks"), row.get("ends", False)
         runs.append(Run(row["model"], row["what"], constants, facts, breaks, ends, switches))

@@ -13,6 +13,7 @@ CONSTANTS Owners,               \* the processes of a service
           Nothing,              \* what an owner remembers that has read nothing yet
           FirstState,           \* what is taken for the committed state where there is none: the beginning
           RuleIdPerSlot,        \* the transactional id is the slot's (else: the process's)
+          RuleStateInCommit,    \* the state is part of the transaction (else: committed beside it, just before)
           RuleFenceFirst,       \* the committed state is read after the fence
           RuleEndsBeforeSearch, \* ends are asked before the search by time
           RuleUncommittedEnds   \* ends are high watermarks (else: last stable offsets)
@@ -122,9 +123,11 @@ Lost(c, from) == held[c].is = from /\ (Fenced(c) \/ txn[Id(c)].is # "open") /\ D
 
 SendOffsets(c) ==
   /\ \/ /\ Continues(c, "sent") /\ UNCHANGED owner
-        /\ txn' = [txn EXCEPT ![Id(c)].state = held[c].next] /\ held' = [held EXCEPT ![c].is = "ready"]
-     \/ Lost(c, "sent")
-  /\ UNCHANGED <<now, log, store, faults>>
+        /\ held' = [held EXCEPT ![c].is = "ready"]
+        /\ IF RuleStateInCommit THEN txn' = [txn EXCEPT ![Id(c)].state = held[c].next] /\ UNCHANGED store
+           ELSE txn' = [txn EXCEPT ![Id(c)].stored = TRUE] /\ store' = held[c].next
+     \/ Lost(c, "sent") /\ UNCHANGED store
+  /\ UNCHANGED <<now, log, faults>>
 
 Commit(c) ==
   /\ \/ /\ Continues(c, "ready") /\ UNCHANGED owner

@@ -4,7 +4,7 @@ export PYTHON
 PY := .venv/bin/python
 JOBS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs edge-load help install demo up down status test conformance coverage test-alone test-containers bench bench-long lint model schemas docs lock clean
+.PHONY: chaos chaos-graceful chaos-poison chaos-state chaos-docs edge-load help install demo up down status test mutants conformance coverage test-alone test-containers bench bench-long lint model schemas docs lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ conformance: install ## Show, provider by behaviour, what every adapter proves
 
 coverage: install ## List what of each provider's contract is in the view, and why the rest is not
 	@$(PY) -m ssbtek_adapter_kit.coverage $(PROVIDERS)
+
+mutants: install ## Take each guarded rule away, one at a time: a test must notice (WORDS="deaths are counted": of a rule)
+	@$(PY) tests/faults/mutate.py $(WORDS)
 
 test-alone: install ## Run each provider's tests in an environment that holds nothing but that provider
 	@deploy/bootstrap/test_alone.sh $(PROVIDERS)

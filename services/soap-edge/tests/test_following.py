@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.errors import OffsetOutOfRangeError
 from aiokafka.structs import TopicPartition
@@ -70,6 +70,28 @@ async def test_it_begins_at_the_time_wanted_and_where_nothing_is_so_late_at_the_
     await topic.put(b"new", 1)
     await wait_until(lambda: b"new" in topic.seen)
     assert b"old" not in topic.seen
+    await following.stop()
+
+
+async def test_a_broker_that_is_away_is_told_of_its_own_partitions_alone(topic, wait_until, monkeypatch) -> None:
+    await topic.make(2)
+    following = topic.following()
+    await following.start()
+    await wait_until(lambda: not following.problems())
+    assert not following.is_silent(0) and not following.is_silent(1) and following.is_silent(2)
+    last = AIOKafkaConsumer.last_poll_timestamp
+    away = [1]
+
+    def answered(reader, partition):  # as it is where the broker of a partition answers no more
+        return None if partition.partition in away else last(reader, partition)
+
+    monkeypatch.setattr(AIOKafkaConsumer, "last_poll_timestamp", answered)
+    monkeypatch.setattr("ssbtek_edge.following.SILENT_MS", 1_500)
+    await wait_until(lambda: following.is_silent(1))
+    assert not following.is_silent(0) and not following.problems() and following.caught_up()
+    away.append(0)
+    await wait_until(following.problems)
+    assert "Kafka does not answer" in following.problems()[0] and following.caught_up()
     await following.stop()
 
 

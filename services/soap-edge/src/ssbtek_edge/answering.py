@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -39,7 +39,10 @@ STATUS = {"overloaded": 503}
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What answering stands on. `problems`: why nothing can be asked now. `url`: what `?wsdl` names, or empty."""
+    """What answering stands on. `url`: what `?wsdl` names, or empty.
+
+    `unable`: whether nothing can be asked now. `unheard`: whether no reply could be read in this slot now.
+    """
 
     interfaces: Interfaces
     callers: Callers
@@ -47,7 +50,8 @@ class Tools:
     counters: Counters
     telemetry: Telemetry
     now_ms: NowMs
-    problems: Callable[[], Mapping[str, object]]
+    unable: Callable[[], bool]
+    unheard: Callable[[int], bool]
     within_s: float
     question_bytes: int
     url: str = ""
@@ -88,13 +92,15 @@ class Answering:
         if isinstance(asked, Fault):
             return asked
         told.asked = asked
-        if tools.problems():  # before anybody is told that their certificate is unknown
+        if tools.unable():  # before anybody is told that their certificate is unknown
             raise Transient("kafka_away")
         caller = self._caller(request, asked, told)
         if isinstance(caller, Denied):
             field = "ingivare/organisationsnummer" if caller.code == "organisation_not_named" else None
             return Fault.to(asked, caller.code, field)
         told.caller = caller
+        if tools.unheard(caller.slot):  # a fault of one slot stays there
+            raise Transient("kafka_away")
         until = told.began + tools.within_s - WRITE_S
         told.outcome = await tools.asking.ask(asked, caller, raw, until, told.span)
         return await self._written(asked, told.outcome)

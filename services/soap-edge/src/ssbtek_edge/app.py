@@ -49,22 +49,21 @@ def build_app(settings: EdgeSettings, *, on_fatal: OnFatal | None = None) -> Edg
     room.closed_early = lambda why: counters.closed.labels(why).inc()
     publishing = Publishing(settings.kafka_args)
     following = _following(settings, callers, waiting, now_ms, on_fatal)
-    needed = Readiness()
-    needed.add("ingress", publishing.problems)
+    readiness = Readiness()
+    readiness.add("ingress", publishing.problems)
+    readiness.add("clock", publishing.skew.problems)
     for name, each in following.items():
-        needed.add(name, each.problems)
+        readiness.add(name, each.problems)
     sign = signer(read_signing_key(settings.signing_key_file))
     key = read_query_key(settings.query_key_file)
     asking = Asking(settings.names, waiting, publishing, key, sign, now_ms, settings.waiting_max)
     versions = open_versions(Policy(settings.check_digit, settings.free_text))
     tools = Tools(
-        versions, callers, asking, counters, telemetry, now_ms, needed.problems, settings.within_ms / 1000,
-        settings.question_bytes, settings.edge_url,
+        versions, callers, asking, counters, telemetry, now_ms,
+        lambda: bool(publishing.problems()) or not all(each.caught_up() for each in following.values()),
+        following["replies"].is_silent, settings.within_ms / 1000, settings.question_bytes, settings.edge_url,
     )  # fmt: skip
     listening = _listening(settings, room, Answering(tools), counters)
-    readiness = Readiness()
-    readiness.add("needed", lambda: [f"{name}: {one}" for name, many in needed.problems().items() for one in many])
-    readiness.add("clock", publishing.skew.problems)
     parts: list[Running] = [waiting, *following.values(), publishing, listening]
     service = Edge(NAME, settings, readiness=readiness, metrics=metrics, telemetry=telemetry, parts=parts)
     service.listening = listening

@@ -62,12 +62,18 @@ class Following:
         """Why what is read is not all there is; empty once it has been read to the end that it had at the start."""
         if self._task is not None and self._task.done():
             return [f"{self._topic} is not read any more; this process must end"]
-        silent = [each for each in self._positions if time.time() * 1000 - self._answered_ms.get(each, 0) > SILENT_MS]
-        if silent:
+        if self._positions and all(self.is_silent(each.partition) for each in self._positions):
             return [f"{self._topic} cannot be read: Kafka does not answer"]
-        if self._goal is None or any(self._positions[each] < end for each, end in self._goal.items()):
-            return [f"{self._topic} is not read to its end yet"]
-        return []
+        return [] if self.caught_up() else [f"{self._topic} is not read to its end yet"]
+
+    def caught_up(self) -> bool:
+        """Whether all is read that was there when reading began; what came since may wait for a broker."""
+        return self._goal is not None and all(self._positions[each] >= end for each, end in self._goal.items())
+
+    def is_silent(self, partition: int) -> bool:
+        """Whether the broker of one partition is away: then the others are read all the same."""
+        answered_ms = self._answered_ms.get(TopicPartition(self._topic, partition), 0)
+        return time.time() * 1000 - answered_ms > SILENT_MS
 
     async def _guarded(self) -> None:
         try:

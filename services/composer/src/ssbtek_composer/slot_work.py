@@ -58,7 +58,8 @@ class SlotWork:
     async def run(self) -> None:
         """Until the slot is closing."""
         while not self.held.closing.is_set():
-            await self._read()
+            if not await self._read():
+                return
             await self._settle_orphans()
             await self._pass_barrier()
             await self._reply()
@@ -66,8 +67,11 @@ class SlotWork:
             self._hold_back()
             await self.held.check_restored()
 
-    async def _read(self) -> None:
+    async def _read(self) -> bool:
+        """False: the slot is closing, and what was read is left to the next owner."""
         for record in await self.held.read(self._wait_ms()):
+            if self.held.is_leaving():
+                return False
             is_plan = record.topic == self._plans
             done = is_plan and self.held.progress[self._plans].is_done(record.offset)
             if not await self.held.touch(record):  # model: Trip.Touch
@@ -83,6 +87,7 @@ class SlotWork:
             if self.held.trip.suspicious:
                 await self._reply()  # what this record brings about, before the next is touched; model: Trip.Reply
         self._position = await self.held.position(self._plans)  # past markers and aborted plans; model: Idle.Read
+        return True
 
     async def _settle_orphans(self) -> None:
         # An answer can be read before its plan, whose transaction's marker comes later: only what the high watermark,

@@ -78,7 +78,8 @@ class SlotWork:
         await self._remember()
         await self._until_all_is_there()
         while not self.held.closing.is_set():
-            await self._take(await self.held.read(IDLE_WAIT_MS))
+            if not await self._take(await self.held.read(IDLE_WAIT_MS)):
+                return
             await self._move_on()
             await self.held.check_restored()
 
@@ -111,10 +112,13 @@ class SlotWork:
             await asyncio.wait_for(self.held.closing.wait(), seconds)
         return self.held.closing.is_set()
 
-    async def _take(self, records: Sequence[ConsumerRecord]) -> None:
+    async def _take(self, records: Sequence[ConsumerRecord]) -> bool:
+        """False: the slot is closing, and what was read is left to the next owner."""
         batch: list[_Taken] = []
         size = 0
         for record in records:
+            if self.held.is_leaving():
+                return False
             taken = await self._decided(record)
             size += len(record.value or b"")
             batch.append(taken)
@@ -124,6 +128,7 @@ class SlotWork:
                 batch, size = [], 0
         if batch:
             await self._commit(batch)
+        return True
 
     async def _decided(self, record: ConsumerRecord) -> _Taken:
         sent = Sent(

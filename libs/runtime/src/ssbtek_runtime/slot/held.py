@@ -77,6 +77,11 @@ class Held:
             await self.commit((), {})
         return not self.trip.gives_up(spot)
 
+    def is_leaving(self) -> bool:
+        """Whether to stop between two records: while each takes a transaction, a batch would outlast the group's
+        patience with us, and the next owner would fence us rather than be handed the slot."""
+        return self.closing.is_set() and self.trip.suspicious
+
     async def commit(self, records: Sequence[Outgoing], progress: Mapping[str, Progress]) -> None:
         """One transaction: these records, and this progress (topics left out: as before). Raises `SlotLost`."""
         state = {**self.progress, **progress}

@@ -34,7 +34,7 @@ def outcome_of(name: str, query_id: str, rows: Sequence[Row], deaths: int, settl
 
 def wrong_with(outcome: Outcome, *, must_be_told: bool) -> Iterable[str]:
     """`must_be_told`: whether its asker must get a reply; what is given must be honest in any case."""
-    told = outcome.reply.startswith(("refused", "failed")) and "," not in outcome.reply
+    told = outcome.reply.startswith(("refused", "failed", "timeout")) and "," not in outcome.reply
     if not told and (must_be_told or outcome.reply != "none"):
         yield f"{outcome.name}: the reply is {outcome.reply}"
     if not outcome.dead:
@@ -49,4 +49,7 @@ def _in_words(reply: dict[str, Any]) -> str:
         for block in reply.get("blocks", [])
         if block["outcome"].get("outcome") == "failed" and block["outcome"].get("code") in ("internal", "poison")
     ]
-    return f"failed {' '.join(failed)}" if failed else "as if nothing were"
+    late = [block["provider"] for block in reply.get("blocks", []) if block["outcome"].get("outcome") == "timeout"]
+    if failed:
+        return f"failed {' '.join(failed)}"
+    return f"timeout {' '.join(late)}" if late else "as if nothing were"

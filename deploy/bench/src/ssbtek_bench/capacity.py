@@ -96,7 +96,9 @@ def needs(measured: Measured, rate: float, year: float, provider_s: float) -> li
             "brokers", str(max(REPLICAS, math.ceil(REPLICAS * cores["kafka"] / 4))), f"{cores['kafka']:.1f} cores each"
         ),
         Need(
-            "disk for logs", f"{log / GIB:.0f} GiB", f"{measured.log_kib:.0f} KiB a query, a day, {REPLICAS} replicas"
+            "disk for logs",
+            f"{log / GIB:.0f} GiB",
+            f"{measured.log_kib:.0f} KiB a query, {REPLICAS} replicas, the busiest rate all day",
         ),
         Need(
             "memory for open queries", f"{under_way * 2 * measured.open_kib / KIB:.0f} MiB", "twice the mean under way"

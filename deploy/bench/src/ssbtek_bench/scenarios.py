@@ -83,6 +83,10 @@ async def backlog(on: Session, side: Ours, count: int) -> None:
         "refused too_late": sum(reply.refusal is not None and reply.refusal.code == "too_late" for reply in replies),
         "refused otherwise": sum(reply.refusal is not None and reply.refusal.code != "too_late" for reply in replies),
         "answered": sum(reply.refusal is None for reply in replies),
+        "answered late": sum(
+            reply.refusal is None and (each.replied or 0.0) - each.due > WITHIN_S + 1
+            for each, reply in zip(_answered(asked), replies, strict=True)
+        ),
         "complete": sum(reply.complete for reply in replies),
         "cleared after s": max(each.replied or 0.0 for each in asked) - back,
     }

@@ -28,8 +28,8 @@ ALONE = (
                "rows a query", "bytes a row", "log KiB a query")),
     ("hanging", ("asked", "lost", "late", "others p50", "others p99", "others failed", "past deadline p99", "open",
                  "KiB per open query")),
-    ("backlog", ("asked", "lost", "doubled", "answered", "answered late", "complete", "refused too_late", "refused otherwise",
-                 "cleared after s")),
+    ("backlog", ("asked", "lost", "doubled", "answered", "answered late", "complete", "refused too_late",
+                 "refused otherwise", "cleared after s")),
     ("idle", ("core %", "services core %", "memory MiB")),
 )  # fmt: skip
 

@@ -69,32 +69,18 @@ def foretold_saturation(measured: Measured) -> float:
 
 def needs(measured: Measured, rate: float, year: float, provider_s: float) -> list[Need]:
     """For `rate` queries a second at the busiest, `year` a year, of providers that take `provider_s` in the mean."""
-    cores = {name: rate * each / 1000 / USED for name, each in measured.cpu_ms.items()}
-    services = {name: each for name, each in cores.items() if name not in GROUND}
-    instances = {name: max(2, math.ceil(each)) for name, each in services.items() if name != "audit"}
+    brokers = rate * measured.cpu_ms["kafka"] / 1000 / USED
     under_way = rate * provider_s
-    busiest = max(instances.values())
     rows = year * measured.rows
     log = rate * measured.log_kib * KIB * 86_400 * KEPT_DAYS * REPLICAS
     return [
-        Need(
-            "slots", str(max(SLOTS, 2 * busiest)), f"two for each of {busiest} instances, at least {SLOTS}; only added"
-        ),
-        *(
-            Need(
-                f"{name}: instances", str(count), f"{services[name] * USED:.2f} cores busy, {USED:.0%} of each planned"
-            )
-            for name, count in instances.items()
-        ),
-        Need("audit: instances", "2", f"one writes ({services.get('audit', 0) * USED:.2f} cores), one stands by"),
+        *_instances(measured, rate),
         Need(
             "places for each provider",
             str(max(PLACES, math.ceil(2 * under_way))),
             f"{under_way:.0f} questions under way in the mean of {provider_s:g} s; divided over its instances",
         ),
-        Need(
-            "brokers", str(max(REPLICAS, math.ceil(REPLICAS * cores["kafka"] / 4))), f"{cores['kafka']:.1f} cores each"
-        ),
+        Need("brokers", str(max(REPLICAS, math.ceil(REPLICAS * brokers / 4))), f"{brokers:.1f} cores each"),
         Need(
             "disk for logs",
             f"{log / GIB:.0f} GiB",
@@ -109,6 +95,20 @@ def needs(measured: Measured, rate: float, year: float, provider_s: float) -> li
             f"{rows * measured.row_bytes / GIB:.0f} GiB",
             f"{measured.row_bytes:.0f} a row, indexed",
         ),
+    ]
+
+
+def _instances(measured: Measured, rate: float) -> list[Need]:
+    busy = {name: rate * each / 1000 for name, each in measured.cpu_ms.items() if name not in GROUND}
+    count = {name: max(2, math.ceil(each / USED)) for name, each in busy.items() if name != "audit"}
+    most = max(count.values())
+    return [
+        Need("slots", str(max(SLOTS, 2 * most)), f"two for each of {most} instances, at least {SLOTS}; only added"),
+        *(
+            Need(f"{name}: instances", str(each), f"{busy[name]:.2f} cores busy, {USED:.0%} of each planned")
+            for name, each in count.items()
+        ),
+        Need("audit: instances", "2", f"one writes ({busy.get('audit', 0.0):.2f} cores), one stands by"),
     ]
 
 

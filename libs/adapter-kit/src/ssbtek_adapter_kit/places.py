@@ -17,10 +17,13 @@ def passed_over(root: Element, places: Places, *, told: bool) -> list[str]:
     nothing else was `told`: then it may be what we looked for, and the element it lies in is named. Never a name of
     the sender's own.
     """
+    strays = list(_out_of_place(root, places))
+    if not strays:  # as nearly always: then the contract's names are not needed
+        return []
     known = {tag.rpartition("}")[2].lower(): tag.rpartition("}")[2] for held in places.values() for tag in held}
     found = (
         known.get(local_name(element).lower()) or (None if told else local_name(holder))
-        for stray, holder in _out_of_place(root, places)
+        for stray, holder in strays
         for element in _outermost(stray, known)
     )
     return list(dict.fromkeys(name for name in found if name is not None))

@@ -33,8 +33,8 @@ TRIED = """
 
 Kept, each with its measured effect in its commit:
 
-* XML is read in half the time: leaves found without walking, one parse less, depth by XPath; misplaced elements in two
-  thirds of it; FK's JSON looks for half surrogates only where there are escapes.
+* XML is read in half the time: leaves found without walking, one parse less, depth by XPath; misplaced elements
+  too; FK's JSON looks for half surrogates only where there are escapes.
 * An idle adapter sleeps: FastStream's batch subscriber polled a hundred times a second, and slept up to 10 ms past a
   lookup. An adapter commits twice a second instead of twenty times: a commit costs what an answer costs.
 * The ledger is read ten times a second instead of at every append to any topic. Idle readers ask every 500 ms.

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 
-from ssbtek_adapter_kit.persons import BY_NUMBER
+from ssbtek_adapter_kit.persons import BY_NUMBER, BY_SCENARIO
 from ssbtek_local import ending
 from ssbtek_local.home import Home, home
 from ssbtek_local.lock import Taken, held
@@ -26,6 +26,8 @@ from ssbtek_local.system import System
 
 RATE, SECONDS = "RATE", "SECONDS"
 HANGING = "csn"
+SCENARIOS = ("everything", "nothing", "partial", "protected", "pension")
+"""Test persons whom every base service answers about."""
 WARM_UP = 20
 """Questions asked before it counts, so that every adapter has its connections."""
 
@@ -46,14 +48,13 @@ def read_owns(log: Sequence[str], since: datetime) -> list[float]:
     return [each["own_ms"] for each in told if datetime.fromisoformat(each["timestamp"]) >= since]
 
 
-def healthy() -> list[str]:
-    """Test persons whom every base service answers about at once."""
-    return sorted(number for number, person in BY_NUMBER.items() if not person.faults)
-
-
 async def put(url: str, place: Home, rate: float, seconds: float, load: Load) -> None:
     """So many questions a second, each on a connection of its own, however long the answers take."""
-    organisation, persons, today = next(iter(NAMES)), healthy(), datetime.now(UTC).date()
+    organisation, persons, today = (
+        next(iter(NAMES)),
+        [BY_SCENARIO[each].number for each in SCENARIOS],
+        datetime.now(UTC).date(),
+    )
     context = client_context(place.certificates, organisation)
 
     async def ask(number: int) -> None:

@@ -1,5 +1,7 @@
 """What one query makes the whole system do, counted and not timed: fails when a change doubles it."""
 
+import time
+
 import pytest
 
 from ssbtek_bench.base_services import tell
@@ -9,19 +11,21 @@ from ssbtek_bench.hops import append_times
 from ssbtek_bench.load import Load
 from ssbtek_bench.together import Together
 
-QUERIES = 30
+QUERIES = 12
 EXPECTED = {
     "records": 17,  # received, planned, 7 requested, 7 answered, reply; its closing is seen by the ledger alone
     "HTTP calls": 7,
     "transactions": 2,  # one that plans, one that replies
     "produce requests": 10,
-    "offset commits": 8,
-    "fetches": 34,
-    "ledger transactions": 3,
+    "offset commits": 7,
+    "fetches": 26,
+    "ledger transactions": 2,
     "calls": 12_000,
     "peak KiB": 220,
 }
 """A query, asked one after another: nothing shares a batch. Raise a number only with the reason why it is worth it."""
+A_SECOND = {"offset commits": 3, "fetches": 20, "ledger transactions": 2}
+"""What is done besides in a second that goes by, whatever is asked: more of it falls to a query on a slow machine."""
 
 
 @pytest.mark.kafka
@@ -34,10 +38,12 @@ async def test_a_query_costs_what_it_did(tmp_path) -> None:
             await load.so_many_at_a_time(1, 3)
             load.asked.clear()
             calls = await tell(bed.control)
+            began = time.monotonic()
             with profiled() as work, counting() as counts:
                 for _ in range(QUERIES):
                     await load.burst(1)
                     await load.until_all_have_replies(20)
+            seconds = (time.monotonic() - began) / QUERIES
             assert all(b'"complete":true' in each.value for each in load.asked.values())
             times = await append_times(bed.wiring.kafka, door, load.asked)
             calls = await tell(bed.control) - calls
@@ -48,8 +54,9 @@ async def test_a_query_costs_what_it_did(tmp_path) -> None:
         "HTTP calls": calls / QUERIES,
     }
     measured["records"] = sum(map(len, times.values())) / QUERIES
-    print({name: round(each, 1) for name, each in measured.items()})
-    assert not too_much(measured, EXPECTED)
+    expected = {name: each + A_SECOND.get(name, 0) * seconds for name, each in EXPECTED.items()}
+    print(round(seconds, 2), {name: round(each, 1) for name, each in measured.items()})
+    assert not too_much(measured, expected)
     assert (measured["records"], measured["HTTP calls"]) == (EXPECTED["records"], EXPECTED["HTTP calls"])
 
 

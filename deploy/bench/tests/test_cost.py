@@ -12,19 +12,21 @@ from ssbtek_bench.load import Load
 from ssbtek_bench.together import Together
 
 QUERIES = 12
+LONG_S = {"offset commits": 1.0}
+"""After so long a query has all commits that it brings about: an adapter commits twice a second, if it has news."""
 EXPECTED = {
     "records": 17,  # received, planned, 7 requested, 7 answered, reply; its closing is seen by the ledger alone
     "HTTP calls": 7,
     "transactions": 2,  # one that plans, one that replies
     "produce requests": 10,
-    "offset commits": 7,
-    "fetches": 26,
-    "ledger transactions": 2,
-    "calls": 12_000,
-    "peak KiB": 220,
+    "offset commits": 0.2,
+    "fetches": 14,
+    "ledger transactions": 0.9,
+    "calls": 9_800,
+    "peak KiB": 280,  # of a dozen queries: what is made once and kept falls to them too
 }
 """A query, asked one after another: nothing shares a batch. Raise a number only with the reason why it is worth it."""
-A_SECOND = {"offset commits": 3, "fetches": 20, "ledger transactions": 2}
+A_SECOND = {"offset commits": 14, "fetches": 13, "ledger transactions": 1, "calls": 600, "peak KiB": 30}
 """What is done besides in a second that goes by, whatever is asked: more of it falls to a query on a slow machine."""
 
 
@@ -54,7 +56,9 @@ async def test_a_query_costs_what_it_did(tmp_path) -> None:
         "HTTP calls": calls / QUERIES,
     }
     measured["records"] = sum(map(len, times.values())) / QUERIES
-    expected = {name: each + A_SECOND.get(name, 0) * seconds for name, each in EXPECTED.items()}
+    expected = {
+        name: each + A_SECOND.get(name, 0) * min(seconds, LONG_S.get(name, seconds)) for name, each in EXPECTED.items()
+    }
     print(round(seconds, 2), {name: round(each, 1) for name, each in measured.items()})
     assert not too_much(measured, expected)
     assert (measured["records"], measured["HTTP calls"]) == (EXPECTED["records"], EXPECTED["HTTP calls"])

@@ -15,6 +15,7 @@ KEPT_OPEN_S = 15.0
 """The known client opens a connection for each question and leaves it open."""
 SHUTDOWN_S = 3.0
 BACKLOG = 512
+SETTLED_S = 0.1
 
 PIECE_BYTES = 64 * 1024
 
@@ -25,6 +26,16 @@ def pieces(body: bytes) -> bytes | io.BytesIO:
     """An answer's body as it has to be given to aiohttp: written whole, a large one goes past all that would tell us of
     a client that does not read it."""
     return body if len(body) <= PIECE_BYTES else io.BytesIO(body)
+
+
+async def _retire(server: asyncio.Server) -> None:
+    """Takes no more connections, and loses none that was accepted: asyncio makes a connection of it an iteration of the
+    loop after accepting it, and drops it where the server was closed between the two."""
+    loop = asyncio.get_running_loop()
+    for each in server.sockets:
+        loop.remove_reader(each.fileno())
+    await asyncio.sleep(SETTLED_S)
+    server.close()
 
 
 class Listening:
@@ -71,7 +82,7 @@ class Listening:
             self._looking.cancel()
             await asyncio.wait([self._looking])
         if self._server is not None:
-            self._server.close()
+            await _retire(self._server)
         if self._socket is not None:
             self._socket.close()
         if self._http is not None:
@@ -103,7 +114,7 @@ class Listening:
                 continue
             self._server, self._seen = server, seen
             if old is not None:
-                old.close()
+                await _retire(old)
             structlog.get_logger("edge").info("certificates_taken_up")
 
     def _gate(self) -> Gate:

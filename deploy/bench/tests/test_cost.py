@@ -1,17 +1,13 @@
 """What one query makes the whole system do, counted and not timed: fails when a change doubles it."""
 
-import time
+import json
+import sys
+from subprocess import run
 
 import pytest
 
-from ssbtek_bench.base_services import tell
-from ssbtek_bench.bed import Bed
-from ssbtek_bench.counting import counting, profiled, too_much
-from ssbtek_bench.hops import append_times
-from ssbtek_bench.load import Load
-from ssbtek_bench.together import Together
+from ssbtek_bench.counting import too_much
 
-QUERIES = 12
 LONG_S = {"offset commits": 1.0}
 """After so long a query has all commits that it brings about: an adapter commits twice a second, if it has news."""
 EXPECTED = {
@@ -33,29 +29,12 @@ A_SECOND = {"offset commits": 14, "fetches": 13, "ledger transactions": 1, "call
 @pytest.mark.kafka
 @pytest.mark.postgres
 @pytest.mark.timeout(180)
-async def test_a_query_costs_what_it_did(tmp_path) -> None:
-    async with Bed(tmp_path / "bed", slots=2) as bed, Together().running(bed) as door:
-        load = Load(door, bed.wiring.providers, seed=1)
-        async with load.running():
-            await load.so_many_at_a_time(1, 3)
-            load.asked.clear()
-            calls = await tell(bed.control)
-            began = time.monotonic()
-            with profiled() as work, counting() as counts:
-                for _ in range(QUERIES):
-                    await load.burst(1)
-                    await load.until_all_have_replies(20)
-            seconds = (time.monotonic() - began) / QUERIES
-            assert all(b'"complete":true' in each.value for each in load.asked.values())
-            times = await append_times(bed.wiring.kafka, door, load.asked)
-            calls = await tell(bed.control) - calls
-    measured = {name: count / QUERIES for name, count in counts.items()}
-    measured |= {
-        "calls": work["calls"] / QUERIES,
-        "peak KiB": work["peak KiB"] / QUERIES,
-        "HTTP calls": calls / QUERIES,
-    }
-    measured["records"] = sum(map(len, times.values())) / QUERIES
+def test_a_query_costs_what_it_did(tmp_path) -> None:
+    command = [sys.executable, "-m", "ssbtek_bench.cost", tmp_path / "bed"]
+    counted = run(command, capture_output=True, text=True, check=False)
+    assert counted.returncode == 0, counted.stderr
+    measured = json.loads(counted.stdout.splitlines()[-1])
+    seconds = measured.pop("seconds")
     expected = {
         name: each + A_SECOND.get(name, 0) * min(seconds, LONG_S.get(name, seconds)) for name, each in EXPECTED.items()
     }

@@ -19,13 +19,17 @@ def municipalities(count: int, slots: int) -> tuple[Municipality, ...]:
     return tuple(Municipality(f"{nine}{check_digit(nine)}", n % slots) for n, nine in enumerate(nines))
 
 
+DEPLOYED = {"OTEL_BSP_SCHEDULE_DELAY": "5000"}
+"""OpenTelemetry's default, with which a service is deployed: only the local stack sends its spans sooner."""
+
+
 class Ours:
     """`settings`: for all services, beside the defaults. `count`: of municipalities."""
 
     name = "ours"
 
     def __init__(self, count: int = 3, settings: dict[str, str] | None = None) -> None:
-        self._count, self._settings = count, settings or {}
+        self._count, self._settings = count, DEPLOYED | (settings or {})
 
     async def start(self, bed: Bed) -> Door:
         """Topics and documents first, then all at the same time."""

@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 from pathlib import Path
-from urllib.parse import urljoin
 
 import aiohttp
 import structlog
@@ -51,7 +50,7 @@ class Http:
         too_large); neither with a word of the provider's.
         """
         session = self._fresh_session()
-        url = urljoin(self._settings.provider_url.rstrip("/") + "/", request.path.lstrip("/"))
+        url = f"{self._settings.provider_url.rstrip('/')}/{request.path.lstrip('/')}"
         timeout = aiohttp.ClientTimeout(
             total=max(within_ms, 1) / 1000, sock_connect=self._settings.connect_timeout_ms / 1000
         )

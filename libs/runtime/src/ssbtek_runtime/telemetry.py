@@ -50,8 +50,10 @@ class Telemetry:
         self.on = bool(endpoint)
         if endpoint:
             # In a thread of its own, bounded and dropping when full: a slow receiver never holds a message up.
+            # How often it sends is OpenTelemetry's own setting, OTEL_BSP_SCHEDULE_DELAY (5000 ms): each time costs what
+            # handling a record costs.
             exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=5)
-            self._provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500))
+            self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer("ssbtek")
 
     def process(self, record: Record, query_key: str | None = None, group: str | None = None) -> Span:

@@ -14,6 +14,7 @@ from ssbtek_adapter_kit.adapter import BadDocument
 MAX_DEPTH = 100
 Element = etree._Element
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_NAMESPACE = re.compile(r"\{[^}]*\}")
 _PLAIN = re.compile(r"(?:\{[^{}*]*\})?[^/{}*.\[\]@ ]+")
 
 
@@ -73,15 +74,11 @@ def _is_plain(name: str) -> bool:
 
 def where(element: Element) -> str:
     """The XPath of an element in its document, by local names and positions: what a view record points with."""
-    steps: list[str] = []
-    at: Element | None = element
-    while at is not None:
-        parent = at.getparent()
-        local = str(at.tag).rpartition("}")[2]
-        same = list(parent.iterchildren(at.tag)) if parent is not None else [at]
-        steps.append(local if len(same) == 1 else f"{local}[{same.index(at) + 1}]")
-        at = parent
-    return "/" + "/".join(reversed(steps))
+    tree = element.getroottree()
+    root = tree.getroot()
+    # The same path by full names, counted by libxml2; no namespace's name that it reads holds a brace.
+    below = f"/{tree.getelementpath(element)}" if element is not root else ""
+    return _NAMESPACE.sub("", f"/{root.tag}{below}")
 
 
 def build(name: str, items: object, namespaces: Mapping[str, str] | None = None) -> bytes:

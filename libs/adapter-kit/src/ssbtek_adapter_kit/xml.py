@@ -121,23 +121,44 @@ def alone_in(raw: bytes, path: tuple[int, ...], root: Element | None = None) -> 
     """
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw[:4]:
         return None
-    span = _Finder(path).find(raw)
-    if span is None:
-        return None
-    part = raw[span[0] : span[1]]
-    try:
-        alone = parse(part)
-    except BadDocument:
-        return None
+    start = _Finder(path).start(raw)
+    found = _last(raw, start, len(path)) if start is not None else None
+    if found is None:
+        span = _Finder(path).span(raw)
+        try:
+            found = (part, parse(part)) if span is not None and (part := raw[slice(*span)]) else None
+        except BadDocument:
+            return None
     inside: Element | None = root if root is not None else parse(raw)
     for step in path:
         inside = children(inside)[step]
-    return (part, alone) if _same(alone, inside) else None
+    return found if found is not None and _same(found[1], inside) else None
+
+
+def _last(raw: bytes, start: int, depth: int) -> tuple[bytes, Element] | None:
+    """The element from `start` on, if it is the last one in each of the `depth` that hold it, as an answer is."""
+    end = len(raw)
+    for _ in range(depth + 1):
+        end = raw.rfind(b"</", start, end)
+        if end < 0:
+            return None
+    part = raw[start : raw.find(b">", end) + 1]
+    if b"<!" in part or b"<?" in part:  # of which the end could be taken for that of a tag
+        return None
+    try:
+        return part, parse(part)  # well-formed from where it begins to the end of a tag: it is that element
+    except BadDocument:
+        return None
 
 
 def _same(one: Element, other: Element | None) -> bool:
+    if other is None:
+        return False
+    outside, encoding = other.getparent(), other.getroottree().docinfo.encoding
+    if outside is not None and None not in outside.nsmap and (encoding or "UTF-8").upper() == "UTF-8":
+        return True  # the same bytes; a prefix declared further out would not have been read at all
     try:
-        return other is not None and _canonical(one) == _canonical(other)
+        return _canonical(one) == _canonical(other)
     except etree.LxmlError:  # namespaces that have no canonical form
         return False
 
@@ -152,16 +173,28 @@ class _Finder:
         self._seen: list[int] = []
         self._start: int | None = None
         self._end: int | None = None
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = lambda *_: self._open(self._parser.CurrentByteIndex)
 
-    def find(self, raw: bytes) -> tuple[int, int] | None:
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = lambda *_: self._open(parser.CurrentByteIndex)
-        parser.EndElementHandler = lambda *_: self._close(parser.CurrentByteIndex, raw)
+    def start(self, raw: bytes) -> int | None:
+        """Where the element begins. What comes after that is read, and not looked at."""
+        self._parser.EndElementHandler = lambda _: self._seen.pop()
+        self._only_start = True
+        self._parse(raw)
+        return self._start
+
+    def span(self, raw: bytes) -> tuple[int, int] | None:
+        """Where the element begins and ends."""
+        self._parser.EndElementHandler = lambda _: self._close(self._parser.CurrentByteIndex, raw)
+        self._only_start = False
+        self._parse(raw)
+        return (self._start, self._end) if self._start is not None and self._end is not None else None
+
+    def _parse(self, raw: bytes) -> None:
         try:
-            parser.Parse(raw, True)
+            self._parser.Parse(raw, True)
         except expat.ExpatError:
             raise BadDocument from None  # see `read_alike`
-        return (self._start, self._end) if self._start is not None and self._end is not None else None
 
     def _open(self, at: int) -> None:
         self._seen.append(-1)
@@ -170,6 +203,8 @@ class _Finder:
         if self._start is None and tuple(self._seen[:-1]) == self._path:
             self._start = at
             self._level = len(self._seen)
+            if self._only_start:
+                self._parser.StartElementHandler = self._parser.EndElementHandler = None
 
     def _close(self, at: int, raw: bytes) -> None:
         if self._start is not None and self._end is None and len(self._seen) == self._level:

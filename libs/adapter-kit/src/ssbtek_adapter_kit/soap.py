@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Request, Response
-from ssbtek_adapter_kit.xml import Element, alone_in, children, leaf, parse
+from ssbtek_adapter_kit.xml import Element, alone_in, children, is_wide, leaf, parse, read_alike
 
 NAMESPACE = "http://schemas.xmlsoap.org/soap/envelope/"
 MEDIA_TYPE = "text/xml"
@@ -59,21 +59,40 @@ def fault_response(code: str, words: str, detail: bytes = b"") -> Response:
 
 def open_envelope(raw: bytes) -> Opened | Fault:
     """What lies in the envelope. Raises `BadDocument` where that is not exactly one element in a body."""
+    root, at, element = _held_by(raw)
+    if element.tag == f"{{{NAMESPACE}}}Fault":
+        return _fault_in(element)
+    found = alone_in(raw, (at, 0), root)
+    # Where it stands alone, as it reads alone: so that the view points at places in the document, not in the envelope.
+    return Opened(found[1], found[0]) if found is not None else Opened(element, raw)
+
+
+def open_message(raw: bytes) -> Element | Fault:
+    """As `open_envelope`, for an element that is read here and not handed on."""
+    _, _, element = _held_by(raw)
+    if element.tag == f"{{{NAMESPACE}}}Fault":
+        return _fault_in(element)
+    if not is_wide(raw) and not read_alike(raw):
+        raise BadDocument
+    return element
+
+
+def _held_by(raw: bytes) -> tuple[Element, int, Element]:
     root = parse(raw)
     if root.tag != f"{{{NAMESPACE}}}Envelope":
         raise BadDocument
     parts = children(root)
     at = next((index for index, part in enumerate(parts) if part.tag == f"{{{NAMESPACE}}}Body"), None)
-    if at is None or len(children(parts[at])) != 1:
+    held = children(parts[at]) if at is not None else []
+    if at is None or len(held) != 1:
         raise BadDocument
-    element = children(parts[at])[0]
-    if element.tag == f"{{{NAMESPACE}}}Fault":
-        code = (leaf(element, "faultcode") or "").rpartition(":")[2]
-        details = children(element.find("detail"))
-        return Fault(code, details[0] if details else None)
-    found = alone_in(raw, (at, 0), root)
-    # Where it stands alone, as it reads alone: so that the view points at places in the document, not in the envelope.
-    return Opened(found[1], found[0]) if found is not None else Opened(element, raw)
+    return root, at, held[0]
+
+
+def _fault_in(element: Element) -> Fault:
+    code = (leaf(element, "faultcode") or "").rpartition(":")[2]
+    details = children(element.find("detail"))
+    return Fault(code, details[0] if details else None)
 
 
 def local_name(element: Element) -> str:

@@ -45,6 +45,11 @@ def read_alike(raw: bytes) -> bool:
     return True
 
 
+def is_wide(raw: bytes) -> bool:
+    """Whether each character takes two bytes or four, so that no part of the document would stand alone."""
+    return raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw[:4]
+
+
 def children(element: Element | None) -> list[Element]:
     """Child elements in order, without comments and processing instructions."""
     return [each for each in element if isinstance(each.tag, str)] if element is not None else []
@@ -119,7 +124,7 @@ def alone_in(raw: bytes, path: tuple[int, ...], root: Element | None = None) -> 
 
     `root`: of the whole document, where it is parsed already.
     """
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in raw[:4]:
+    if is_wide(raw):
         return None
     start = _Finder(path).start(raw)
     found = _last(raw, start, len(path)) if start is not None else None

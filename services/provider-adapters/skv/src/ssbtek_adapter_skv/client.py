@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Reading, Request, Response
-from ssbtek_adapter_kit.soap import Fault, open_envelope, request
+from ssbtek_adapter_kit.soap import Fault, open_message, request
 from ssbtek_adapter_kit.xml import children, leaf
 from ssbtek_adapter_skv.codes import FAULT_CODE, WRAPPER
 from ssbtek_adapter_skv.settings import Settings
@@ -22,12 +22,12 @@ def open_response(response: Response, settings: Settings) -> bytes | Reading:
     """The document in `svar`, as it was written there, or what a fault means. Raises `BadDocument`."""
     if response.status not in (200, 500):
         return Reading(Failed(code="provider_fault", provider_code=f"HTTP_{response.status}"))
-    opened = open_envelope(response.body)
+    opened = open_message(response.body)
     if isinstance(opened, Fault):
         return Reading(_meaning_of(opened, settings.technical_faults))
-    if response.status != 200 or opened.element.tag != f"{{{WRAPPER}}}BeskattningsuppgifterResponse":
+    if response.status != 200 or opened.tag != f"{{{WRAPPER}}}BeskattningsuppgifterResponse":
         raise BadDocument
-    texts = opened.element.findall("svar")  # no namespace
+    texts = opened.findall("svar")  # no namespace
     if len(texts) != 1 or children(texts[0]):
         raise BadDocument
     # Not trimmed: the text between the tags is the document, to the last blank. It is UTF-8 from here on.

@@ -17,7 +17,8 @@ def passed_over(root: Element, places: Places, *, told: bool) -> list[str]:
     nothing else was `told`: then it may be what we looked for, and the element it lies in is named. Never a name of
     the sender's own.
     """
-    strays = list(_out_of_place(root, places))
+    strays: list[tuple[Element, Element]] = []
+    _out_of_place(root, places, strays)
     if not strays:  # as nearly always: then the contract's names are not needed
         return []
     known = {tag.rpartition("}")[2].lower(): tag.rpartition("}")[2] for held in places.values() for tag in held}
@@ -37,16 +38,23 @@ def _outermost(stray: Element, known: Mapping[str, str]) -> Iterator[Element]:
             yield from _outermost(child, known)
 
 
-def _out_of_place(holder: Element, places: Places) -> Iterator[tuple[Element, Element]]:
-    held, seen, inside = places[holder.tag], set[str](), list(holder)
-    if any(part and not part.isspace() for part in [holder.text, *[each.tail for each in inside]]):
-        yield holder, holder
-    for child in [each for each in inside if isinstance(each.tag, str)]:
-        tag = child.tag
-        if tag not in held or (tag in seen and not held[tag]):
-            yield child, holder
-        elif tag in places:
-            yield from _out_of_place(child, places)
-        elif len(child):  # a text, in which an element would be read as if it were a part of it
-            yield from ((inner, child) for inner in children(child))
-        seen.add(tag)
+def _out_of_place(holder: Element, places: Places, found: list[tuple[Element, Element]]) -> None:
+    """Adds to `found` what is out of place and the element that it lies in, in document order."""
+    held, seen, begin = places[holder.tag], set[str](), len(found)
+    words = holder.text
+    speaks = bool(words) and not words.isspace()
+    for child in holder:
+        tag, words = child.tag, child.tail
+        if words and not words.isspace():
+            speaks = True
+        if tag in held and (held[tag] or tag not in seen):
+            seen.add(tag)
+            if tag in places:
+                _out_of_place(child, places, found)
+            elif len(child):  # a text, in which an element would be read as if it were a part of it
+                found += [(inner, child) for inner in children(child)]
+        elif isinstance(tag, str):
+            seen.add(tag)
+            found.append((child, holder))
+    if speaks:
+        found.insert(begin, (holder, holder))

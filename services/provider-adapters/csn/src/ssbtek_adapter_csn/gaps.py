@@ -34,16 +34,17 @@ def missing_in(person: Element) -> tuple[Missing, ...]:
     """Everything that makes this answer less than whole, each once."""
     found: list[Missing] = []
     listed = person.find(f"{{{PERSON}}}{LIST}")
+    cases = {element: cases_in(person, element) for element in KINDS}
     if listed is None:
         found.append(Missing(part=LIST, code="part_absent"))
     for element, (kind, namespace) in KINDS.items():
         if listed is not None:
-            found += _announced(leaf(listed, f"{{{TYPES}}}{kind}"), cases_in(person, element), kind)
+            found += _announced(leaf(listed, f"{{{TYPES}}}{kind}"), cases[element], kind)
         held = person.findall(f"{{{PERSON}}}{element}")
         if len(held) != 1:  # mandatory, and empty where there is nothing
             found.append(Missing(part=kind, code="part_unreadable" if held else "part_absent"))
-        found += [gap for each in held for gap in _kind(each, cases_in(person, element), element, kind, namespace)]
-    return tuple(dict.fromkeys([*found, *_astray(person)]))
+        found += [gap for each in held for gap in _kind(each, cases[element], element, kind, namespace)]
+    return tuple(dict.fromkeys([*found, *_astray(person, told=any(cases.values()))]))
 
 
 def _announced(flag: str | None, cases: list[Element], kind: str) -> Iterator[Missing]:
@@ -61,17 +62,21 @@ def _kind(held: Element, cases: list[Element], element: str, kind: str, namespac
         yield Missing(part=kind, code="part_unreadable")
 
 
-def _astray(person: Element) -> Iterator[Missing]:
+def _astray(person: Element, *, told: bool) -> Iterator[Missing]:
     """What lies beside the kinds, or outside the person, though it has a name of what lies within."""
     beside = [each for each in children(person) if each.tag not in OF_A_PERSON]
-    told = any(cases_in(person, element) for element in KINDS)
-    outside = (
-        each
-        for each in person.getroottree().iter(etree.Element)
-        if local_name(each) in INSIDE and person not in each.iterancestors()
-    )
-    if (beside and not told) or any(local_name(each) in INSIDE for each in beside) or any(True for _ in outside):
+    if (beside and not told) or any(local_name(each) in INSIDE for each in (*beside, *_outside(person))):
         yield Missing(part="Person", code="part_unreadable")
+
+
+def _outside(person: Element) -> Iterator[Element]:
+    """Every element that neither is the person nor lies within."""
+    for holder in (person, *person.iterancestors()):
+        if holder is not person:
+            yield holder
+        for preceding in (True, False):
+            for sibling in holder.itersiblings(preceding=preceding):
+                yield from sibling.iter(etree.Element)
 
 
 def _case(case: Element, namespace: str, kind: str, containers: tuple[str, ...]) -> Iterator[Missing]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, TypeVar
 
 from ssbtek_adapter_fk.code_lists import list_of
@@ -31,19 +30,22 @@ class Notes:
     """Codes that are on no published list where the contract has a closed one."""
 
 
-@dataclass(frozen=True)
 class Node:
     """One value with its JSON pointer. A value that is absent, or there and unreadable, is read as None."""
 
-    value: Any
-    pointer: str
-    notes: Notes
+    __slots__ = ("_names", "notes", "pointer", "value")
 
-    @cached_property
+    def __init__(self, value: Any, pointer: str, notes: Notes) -> None:
+        self.value, self.pointer, self.notes = value, pointer, notes
+        self._names: Names | None = None
+
+    @property
     def names(self) -> Names:
         """The names on the way here from the part that this belongs to, without positions."""
-        steps = tuple(step for step in self.pointer.split("/") if step and not step.isdecimal())
-        return steps[1:] if steps[:1] == ("formansinformation",) and len(steps) > 1 else steps
+        if self._names is None:
+            steps = tuple(step for step in self.pointer.split("/") if step and not step.isdecimal())
+            self._names = steps[1:] if steps[:1] == ("formansinformation",) and len(steps) > 1 else steps
+        return self._names
 
     def at(self, path: str) -> "Node":
         """The value of a member, or of a member's member (`a/b`); of a list of one, its only item."""
@@ -55,14 +57,18 @@ class Node:
 
     def member(self, name: str) -> "Node":
         """The value of a member of this object."""
-        step = name.replace("~", "~0").replace("/", "~1")
-        return Node(self.object().get(name), f"{self.pointer}/{step}", self.notes)
+        value = self.object().get(name)
+        if value is None:  # as of most names: nobody asks where that would be
+            return Node(None, self.pointer, self.notes)
+        step = name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
+        return Node(value, f"{self.pointer}/{step}", self.notes)
 
     def object(self) -> Mapping[str, Any]:
         """The members; none where nothing stands here."""
-        if self.value is None or isinstance(self.value, dict):
-            return self.value or {}
-        self.note()
+        if isinstance(self.value, dict):
+            return self.value
+        if self.value is not None:
+            self.note()
         return {}
 
     def items(self) -> "Iterator[Node]":
@@ -92,14 +98,14 @@ class Node:
 
     def text(self) -> str | None:
         """A text, or a number as text; blanks trimmed, "" is none."""
-        value = self.only().value
-        if value is None:
+        if self.value is None:
             return None
+        value = self.only().value
         if isinstance(value, str):
             return label(value.strip()) or None
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return label(_plain(value))
-        return self._noted()
+        return self._noted() if value is not None else None
 
     def truth(self) -> bool | None:
         """A boolean; a word for one is not."""
@@ -136,6 +142,8 @@ class Node:
 
     def coded(self) -> Coded | None:
         """A code with its text: `{id, beskrivning}`, `{kod, beskrivning}`, `{kod, namn}` or a bare code."""
+        if self.value is None:
+            return None
         held = self.only()
         code, said = held.text() if not isinstance(held.value, dict) else None, None
         if isinstance(held.value, dict):
@@ -150,6 +158,8 @@ class Node:
 
     def span(self) -> Span | None:
         """A period: `{fran, till}` or `{from, tom}`, days or months, either end open."""
+        if self.value is None:
+            return None
         held = self.only().object()
         first, last = (_end(held, names) for names in (("fran", "from"), ("till", "tom")))
         if not isinstance(first, str | None) or not isinstance(last, str | None):
@@ -164,6 +174,8 @@ class Node:
 
     def extent(self) -> str | None:
         """`{taljare, namnare}` as `3/4`, none where both are 0 or missing; or a share as the number it is."""
+        if self.value is None:
+            return None
         held = self.only()
         if not isinstance(held.value, dict):
             return held.number()

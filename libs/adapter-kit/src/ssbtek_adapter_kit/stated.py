@@ -22,6 +22,9 @@ def ore(text: str | int | Decimal | None) -> int | None:
     """Kronor, perhaps with öre, as öre. Half an öre is rounded to even; a comma, a blank or a word is unreadable."""
     if text is None or not _AMOUNT.fullmatch(stated := str(text).strip()):
         return None
+    kronor, _, rest = stated.partition(".")
+    if len(rest) <= 2:
+        return int(kronor + rest.ljust(2, "0"))
     try:
         return int((Decimal(stated) * 100).to_integral_value())
     except InvalidOperation:
@@ -88,7 +91,7 @@ def _date(match: "re.Match[str] | None") -> date | None:
     if match is None:
         return None
     try:
-        return date(*(int(part) for part in match.groups()[:3]))
+        return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         return None
 

@@ -8,6 +8,9 @@ MAX_DEPTH = 40
 """The contract's deepest value lies 12 levels down."""
 
 
+_HOLDS = (dict, list)
+
+
 class NotJson(ValueError):
     """Not one JSON object that everybody reads alike."""
 
@@ -42,20 +45,17 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _in_bounds(root: Any, *, escaped: bool) -> bool:
     level = [root]
-    for _ in range(MAX_DEPTH):
-        if escaped and not all(
-            _printable(each) for value in level for each in (value if isinstance(value, dict) else (value,))
-        ):
-            return False
-        level = [
-            each
-            for value in level
-            if isinstance(value, dict | list)
-            for each in (value.values() if isinstance(value, dict) else value)
-        ]
+    for _ in range(MAX_DEPTH - 1):
         if not level:
             return True
-    return False
+        if escaped and not all(_printable(each) for held in level for each in (*held, *_values(held))):
+            return False
+        level = [each for held in level for each in _values(held) if isinstance(each, _HOLDS)]
+    return not any(level)  # so deep, nothing may be held any more
+
+
+def _values(held: Any) -> Any:
+    return held.values() if isinstance(held, dict) else held
 
 
 def _printable(value: Any) -> bool:

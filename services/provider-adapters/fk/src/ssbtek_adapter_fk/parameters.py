@@ -35,7 +35,10 @@ class Wanted:
     @property
     def providers(self) -> frozenset[str]:
         """Who is asked: FK, PM or both."""
-        return frozenset(code.partition(":")[0] for codes in self.types.values() for code in codes) & {FK, PM}
+        return frozenset(each for each in (FK, PM) if self._asks(each))
+
+    def _asks(self, provider: str) -> bool:
+        return any(code.startswith(f"{provider}:") for codes in self.types.values() for code in codes)
 
 
 def wanted_of(lookup: Lookup, settings: Settings) -> Wanted | InvalidRequest:

@@ -1,6 +1,9 @@
 """The answer of both authorities in the common vocabulary, in its own order; what is merely stated comes last."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
 
 from ssbtek_adapter_fk.cases import case_in, is_cases
 from ssbtek_adapter_fk.codes import FK, TYPES
@@ -24,6 +27,7 @@ _NAME_MAX = 100
 _PM_PARTS = {"ansprak": claim_in, "beslut": decision_in, "ovrigInformation": information_in}
 _ROOM = BLOCK_MAX * 3 // 4 - 4096
 """What document (in base64) and view may fill together: they are packed in base64 once more."""
+_VIEW: TypeAdapter[Sequence[Record]] = TypeAdapter(list[Annotated[Record, Field(discriminator="record")]])
 
 
 def view_of(answer: Node, document_size: int) -> tuple[Record, ...]:
@@ -78,8 +82,11 @@ def _of_fk(item: Node, name: str) -> Iterator[Record]:
         yield from others(item, FK)
 
 
-def _within(records: Iterable[Record], room: int, pointer: str) -> Iterator[Record]:
+def _within(records: Sequence[Record], room: int, pointer: str) -> Iterator[Record]:
     # Too large a content is no answer at all: statements give way, everything else stays.
+    if len(_VIEW.dump_json(records, by_alias=True)) <= room:  # as nearly always: all of them at once
+        yield from records
+        return
     left_out = 0
     for each in records:
         room -= len(each.model_dump_json(by_alias=True).encode()) + 1

@@ -42,7 +42,7 @@ def _out_of_place(holder: Element, places: Places, found: list[tuple[Element, El
     """Adds to `found` what is out of place and the element that it lies in, in document order."""
     held, seen, begin = places[holder.tag], set[str](), len(found)
     words = holder.text
-    speaks = bool(words) and not words.isspace()
+    speaks = bool(words and not words.isspace())
     for child in holder:
         tag, words = child.tag, child.tail
         if words and not words.isspace():

@@ -22,7 +22,7 @@ from ssbtek_adapter_csn.view import amounts_in, applied_in, cases_in, granted_in
 from ssbtek_adapter_kit.places import passed_over
 from ssbtek_adapter_kit.soap import local_name
 from ssbtek_adapter_kit.stated import compact_date, ore
-from ssbtek_adapter_kit.xml import Element, children, leaf
+from ssbtek_adapter_kit.xml import Element, children, leaf, leaves
 from ssbtek_contracts.ids import safe_code
 from ssbtek_contracts.outcome import Missing
 
@@ -82,12 +82,13 @@ def _outside(person: Element) -> Iterator[Element]:
 def _case(case: Element, namespace: str, kind: str, containers: tuple[str, ...]) -> Iterator[Missing]:
     if any(case.find(f"{{{namespace}}}{name}") is None for name in ("stodform", *containers)):
         yield Missing(part=kind, code="part_absent")
+    said = leaves(case, namespace)
     for name, known in (("stodform", FORMS), ("status", CASE_STATUS)):
-        stated = leaf(case, f"{{{namespace}}}{name}")
+        stated = said(name)
         if stated is not None and stated not in known:
             yield _unknown(kind, stated)
-    for applied in applied_in(case, namespace):
-        if any(compact_date(typed(applied, name)) is None for name in ("soktfrom", "sokttom")):
+    for applied in map(typed, applied_in(case, namespace)):
+        if any(compact_date(applied(name)) is None for name in ("soktfrom", "sokttom")):
             yield Missing(part=kind, code="part_unreadable")
     for granted in granted_in(case, namespace):
         yield from _time(granted, kind, "starttid", "sluttid", mandatory=True)
@@ -96,29 +97,31 @@ def _case(case: Element, namespace: str, kind: str, containers: tuple[str, ...])
 
 
 def _payment(payment: Element, kind: str) -> Iterator[Missing]:
-    day, status = typed(payment, "utbetdatum"), typed(payment, "utbetstatus")
+    said = typed(payment)
+    day, status = said("utbetdatum"), said("utbetstatus")
     if status is None or payment.find(f"{{{TYPES}}}Utbetaldatider") is None:
         yield Missing(part=kind, code="part_absent")
     elif status not in PAYMENT_STATUS:
         yield _unknown(kind, status)
-    if ore(typed(payment, "totbelopp")) is None or (day != NO_DATE and compact_date(day) is None):
+    if ore(said("totbelopp")) is None or (day != NO_DATE and compact_date(day) is None):
         yield Missing(part=kind, code="part_unreadable")
     for time in times_in(payment):
         yield from _time(time, kind, "startvecka", "slutvecka", mandatory=False)
 
 
 def _time(time: Element, kind: str, first: str, last: str, *, mandatory: bool) -> Iterator[Missing]:
-    span = weeks_of(time, first, last)
+    said = typed(time)
+    span = weeks_of(said, first, last)
     ends = (span.from_, span.to) if span else (None, None)
-    stated = [mandatory or typed(time, name) is not None for name in (first, last)]
+    stated = [mandatory or said(name) is not None for name in (first, last)]
     wrong = any(must and end is None for must, end in zip(stated, ends, strict=True))
-    if wrong or ore(typed(time, "totbelopp")) is None:
+    if wrong or ore(said("totbelopp")) is None:
         yield Missing(part=kind, code="part_unreadable")
     if time.find(f"{{{TYPES}}}Beloppen") is None:
         yield Missing(part=kind, code="part_absent")
-    for amount in amounts_in(time):
-        code = typed(amount, "beloppstyp")
-        if code is None or ore(typed(amount, "totbelopp")) is None:
+    for amount in map(typed, amounts_in(time)):
+        code = amount("beloppstyp")
+        if code is None or ore(amount("totbelopp")) is None:
             yield Missing(part=kind, code="part_unreadable")
         elif code not in AMOUNTS:
             yield _unknown(kind, code)

@@ -1,5 +1,6 @@
 """CSN's cases, applications, granted weeks and payments in the common vocabulary."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from ssbtek_adapter_csn.codes import (
@@ -14,7 +15,7 @@ from ssbtek_adapter_csn.codes import (
     TYPES,
 )
 from ssbtek_adapter_kit.stated import compact_date, label, ore, span, week_span
-from ssbtek_adapter_kit.xml import Element, leaf, text, where
+from ssbtek_adapter_kit.xml import Element, leaves, text, where
 from ssbtek_contracts.view import (
     Amount,
     Application,
@@ -32,6 +33,9 @@ from ssbtek_contracts.view import (
 
 WEEK_MAX = 100
 """Characters of a week that are kept as stated; the schema has 8."""
+
+
+Typed = Callable[[str], str | None]
 
 
 def view_of(person: Element) -> tuple[Record, ...]:
@@ -73,15 +77,14 @@ def amounts_in(time: Element) -> list[Element]:
     return time.findall(f"{{{TYPES}}}Beloppen/{{{TYPES}}}Belopp")
 
 
-def typed(element: Element, name: str) -> str | None:
-    """A value below a time, a payment or a sum."""
-    return leaf(element, f"{{{TYPES}}}{name}")
+def typed(element: Element) -> Typed:
+    """The values below a time, a payment or a sum, by name."""
+    return leaves(element, TYPES)
 
 
-def weeks_of(time: Element, first: str, last: str) -> Span | None:
+def weeks_of(time: Typed, first: str, last: str) -> Span | None:
     """The weeks of a time, granted or paid, by the names of its first and last."""
-    start, end = ((typed(time, name) or "")[:WEEK_MAX] for name in (first, last))
-    return week_span(start, end)
+    return week_span((time(first) or "")[:WEEK_MAX], (time(last) or "")[:WEEK_MAX])
 
 
 def _status(person: Element) -> PersonStatus:
@@ -95,7 +98,8 @@ def _status(person: Element) -> PersonStatus:
 
 
 def _records_of(case: Element, namespace: str, *, loan: bool) -> list[Record]:
-    form, words, status = (leaf(case, f"{{{namespace}}}{name}") for name in ("stodform", "klartext", "status"))
+    said = leaves(case, namespace)
+    form, words, status = said("stodform"), said("klartext"), said("status")
     benefit, coded = _coded(form, words or FORMS.get(form or "")), _coded(status) if status else None
     records: list[Record] = []
     if loan:
@@ -111,8 +115,9 @@ def _records_of(case: Element, namespace: str, *, loan: bool) -> list[Record]:
 
 
 def _applied(element: Element, benefit: Coded) -> list[Record]:
-    period = span(compact_date(typed(element, "soktfrom")), compact_date(typed(element, "sokttom")))
-    extent = label(typed(element, "soktomfattning"))
+    said = typed(element)
+    period = span(compact_date(said("soktfrom")), compact_date(said("sokttom")))
+    extent = label(said("soktomfattning"))
     return [
         Application(source=where(element), benefit=benefit, period=period, extent=extent),
         *_stated(element, "soktlan", "Sökt lån", period),
@@ -120,57 +125,55 @@ def _applied(element: Element, benefit: Coded) -> list[Record]:
 
 
 def _granted(element: Element, benefit: Coded, status: Coded | None) -> list[Record]:
-    period = weeks_of(element, "starttid", "sluttid")
+    said = typed(element)
+    period = weeks_of(said, "starttid", "sluttid")
     return [
         StudyPeriod(
             source=where(element),
             kind=benefit,
             status=status,
             period=period or Span(),
-            extent=label(typed(element, "takt")),
+            extent=label(said("takt")),
             amounts=tuple(
                 Amount(kind=_kind(each), amount=amount)
-                for each in amounts_in(element)
-                if (amount := ore(typed(each, "totbelopp"))) is not None
+                for each in map(typed, amounts_in(element))
+                if (amount := ore(each("totbelopp"))) is not None
             ),
-            total=ore(typed(element, "totbelopp")),
+            total=ore(said("totbelopp")),
         ),
         *_stated(element, "gr_takt", None, period),
     ]
 
 
 def _payment(element: Element, benefit: Coded) -> Payment:
-    stated, times = typed(element, "utbetstatus"), times_in(element)
+    said = typed(element)
+    stated = said("utbetstatus")
+    paid = [(time, weeks_of(typed(time), "startvecka", "slutvecka")) for time in times_in(element)]
     return Payment(
         source=where(element),
         status=PAYMENT_STATUS.get(stated or "", "unknown"),
         stated_status=label(stated),
         benefit=benefit,
-        pay_date=compact_date(typed(element, "utbetdatum")),
-        period=_paid_weeks(times[0]) if len(times) == 1 else None,  # of several times, each row has its own
-        gross=ore(typed(element, "totbelopp")),  # the figure to use: rows need not add up to it
+        pay_date=compact_date(said("utbetdatum")),
+        period=paid[0][1] if len(paid) == 1 else None,  # of several times, each row has its own
+        gross=ore(said("totbelopp")),  # the figure to use: rows need not add up to it
         payer="CSN",
-        rows=tuple(row for time in times for row in _rows(time, benefit)),
+        rows=tuple(row for time, weeks in paid for row in _rows(time, weeks, benefit)),
     )
 
 
-def _rows(time: Element, benefit: Coded) -> list[PaymentRow]:
+def _rows(time: Element, weeks: Span | None, benefit: Coded) -> list[PaymentRow]:
     # A sum's `belopp` stands beside its `totbelopp`, what for is not described: shown both, it would count twice.
-    amounts, weeks = amounts_in(time), _paid_weeks(time)
     rows = [
-        PaymentRow(benefit=benefit, amount_kind=_kind(each), amount=ore(typed(each, "totbelopp")), period=weeks)
-        for each in amounts
+        PaymentRow(benefit=benefit, amount_kind=_kind(each), amount=ore(each("totbelopp")), period=weeks)
+        for each in map(typed, amounts_in(time))
     ]
-    return rows or [PaymentRow(benefit=benefit, amount=ore(typed(time, "totbelopp")), period=weeks)]
+    return rows or [PaymentRow(benefit=benefit, amount=ore(typed(time)("totbelopp")), period=weeks)]
 
 
-def _paid_weeks(time: Element) -> Span | None:
-    return weeks_of(time, "startvecka", "slutvecka")
-
-
-def _kind(amount: Element) -> Coded:
-    code = typed(amount, "beloppstyp")
-    return _coded(code, typed(amount, "klartext") or AMOUNTS.get(code or ""))
+def _kind(amount: Typed) -> Coded:
+    code = amount("beloppstyp")
+    return _coded(code, amount("klartext") or AMOUNTS.get(code or ""))
 
 
 def _stated(element: Element, name: str, words: str | None, period: Span | None) -> list[Record]:

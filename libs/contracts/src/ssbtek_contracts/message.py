@@ -25,7 +25,8 @@ class Message(Part):
 
     def write(self) -> bytes:
         """JSON bytes, without the fields that are not set."""
-        return self.model_dump_json(by_alias=True, exclude_none=True).encode()
+        # As `model_dump_json`, without the text in between: an answer has tens of kilobytes.
+        return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_none=True)
 
 
 class Unreadable(ValueError):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from ssbtek_contracts.topics import Names
 
 UNREADABLE = "unreadable"
 TOMBSTONE = "tombstone"
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _CAUSE = re.compile(r"([a-z0-9.-]{1,249})/[0-9]{1,9}/[0-9]{1,19}")
 
@@ -136,14 +137,8 @@ def _bare(record: Record, names: Names, salt: bytes, stage: str, kind: str, colu
         payload_bytes=len(value),
         cause=_cause(headers, names),
         trace_id=_trace_id(headers),
-        **{name: _column(name, value) for name, value in columns.items()},
+        **{**columns, **{name: make(columns[name]) for name, make in _MADE.items() if name in columns}},
     )
-
-
-def _column(name: str, value: Any) -> Any:
-    if name == "ingress_at":
-        return _moment(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if name in ("outcomes", "facts") else value
 
 
 def _known(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,6 +155,10 @@ def _from_key(key: bytes | None) -> dict[str, Any]:
     if KEY.fullmatch(text):
         return {"query_key": text, "organisation": organisation_of(text)}
     return {"organisation": text} if re.fullmatch(r"[0-9]{10}", text) and text[2] not in "01" else {}
+
+
+_MADE: Mapping[str, Callable[[Any], Any]] = {"ingress_at": _moment, "outcomes": _JSON.encode, "facts": _JSON.encode}
+"""The columns that are kept in another form than a message has."""
 
 
 def _trace_id(headers: Iterable[tuple[str, bytes]]) -> str | None:

@@ -39,7 +39,7 @@ def tell(message: Message, value: bytes, key: PseudonymKey) -> Told:
     """The columns of any message of the map."""
     if isinstance(message, QueryReceived):
         return _received(message, value, key)
-    clear = _Clear(key, getattr(message, "person", None))
+    clear = _Clear(key, vars(message).get("person"))
     return Told(_TELLERS[type(message)](message, clear))
 
 
@@ -143,11 +143,12 @@ def _refusal(refusal: Refusal | None, clear: _Clear) -> dict[str, Any]:
 
 def outcome_codes(outcome: Outcome, clear: _Clear) -> dict[str, Any]:
     """Codes only; of a refused parameter also its field, of a partial answer also which parts are missing."""
+    held = vars(outcome)  # not by getattr: what a model does not have takes it long to tell
     codes = {
         "outcome": outcome.outcome,
-        "code": getattr(outcome, "code", None),
-        "provider_code": getattr(outcome, "provider_code", None),
-        "field": clear.text(getattr(outcome, "field", None)),
+        "code": held.get("code"),
+        "provider_code": held.get("provider_code"),
+        "field": clear.text(held.get("field")),
     }
     found: dict[str, Any] = {name: code for name, code in codes.items() if code is not None}
     if isinstance(outcome, Partial):

@@ -1,9 +1,9 @@
 """Migrationsverket's decisions in the common vocabulary."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ssbtek_adapter_kit.stated import iso_date, label, span
-from ssbtek_adapter_kit.xml import Element, children, leaf, where
+from ssbtek_adapter_kit.xml import Element, children, leaf, leaves, where
 from ssbtek_adapter_miv.codes import LISTS, VALIDITY
 from ssbtek_contracts.view import Coded, Household, Permit, PersonStatus, Record
 
@@ -38,21 +38,22 @@ def _household(answer: Element) -> list[Household]:
 
 
 def _permit(decision: Element) -> Permit:
+    said = leaves(decision)
     return Permit(
         source=where(decision),
-        kind=_coded(decision, "beslutsTyp"),
-        case_kind=_coded(decision, "arendeTyp"),
-        decision=_coded(decision, "beslutsKod"),
-        reason=_coded(decision, "anledning"),
-        applied_on=iso_date(leaf(decision, "ansokningsdatum")),
-        decided_on=iso_date(leaf(decision, "beslutsdatum")),
-        validity=VALIDITY.get(leaf(decision, "giltighetstid") or "", "unknown"),
-        period=span(iso_date(leaf(decision, "fromDatum")), iso_date(leaf(decision, "tomDatum"))),
+        kind=_coded(said, "beslutsTyp"),
+        case_kind=_coded(said, "arendeTyp"),
+        decision=_coded(said, "beslutsKod"),
+        reason=_coded(said, "anledning"),
+        applied_on=iso_date(said("ansokningsdatum")),
+        decided_on=iso_date(said("beslutsdatum")),
+        validity=VALIDITY.get(said("giltighetstid") or "", "unknown"),
+        period=span(iso_date(said("fromDatum")), iso_date(said("tomDatum"))),
     )
 
 
-def _coded(decision: Element, name: str) -> Coded | None:
-    code, words = leaf(decision, name), leaf(decision, f"{name}Namn")
+def _coded(said: Callable[[str], str | None], name: str) -> Coded | None:
+    code, words = said(name), said(f"{name}Namn")
     if code is None and words is None:
         return None
     known: Mapping[str, str] = LISTS.get(name, {})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from ssbtek_adapter_csn.cases import CaseFound, Cases, Time, Transfer
 from ssbtek_adapter_csn.codes import (
     AMOUNTS,
     CASE_STATUS,
@@ -18,11 +19,10 @@ from ssbtek_adapter_csn.codes import (
     PLACES,
     TYPES,
 )
-from ssbtek_adapter_csn.view import amounts_in, applied_in, cases_in, granted_in, payments_in, times_in, typed, weeks_of
 from ssbtek_adapter_kit.places import passed_over
 from ssbtek_adapter_kit.soap import local_name
 from ssbtek_adapter_kit.stated import compact_date, ore
-from ssbtek_adapter_kit.xml import Element, children, leaf, leaves
+from ssbtek_adapter_kit.xml import Element, children, leaf
 from ssbtek_contracts.ids import safe_code
 from ssbtek_contracts.outcome import Missing
 
@@ -30,33 +30,32 @@ LIST = "Studiestodstypforteckning"
 CONTAINERS = ("soktaTider", "BeviljadeTider", "UtbetalningsPlan")
 
 
-def missing_in(person: Element) -> tuple[Missing, ...]:
+def missing_in(person: Element, cases: Cases) -> tuple[Missing, ...]:
     """Everything that makes this answer less than whole, each once."""
     found: list[Missing] = []
     listed = person.find(f"{{{PERSON}}}{LIST}")
-    cases = {element: cases_in(person, element) for element in KINDS}
     if listed is None:
         found.append(Missing(part=LIST, code="part_absent"))
-    for element, (kind, namespace) in KINDS.items():
+    for element, (kind, _) in KINDS.items():
         if listed is not None:
             found += _announced(leaf(listed, f"{{{TYPES}}}{kind}"), cases[element], kind)
         held = person.findall(f"{{{PERSON}}}{element}")
         if len(held) != 1:  # mandatory, and empty where there is nothing
             found.append(Missing(part=kind, code="part_unreadable" if held else "part_absent"))
-        found += [gap for each in held for gap in _kind(each, cases[element], element, kind, namespace)]
+        found += [gap for each in held for gap in _kind(each, cases[element], element, kind)]
     return tuple(dict.fromkeys([*found, *_astray(person, told=any(cases.values()))]))
 
 
-def _announced(flag: str | None, cases: list[Element], kind: str) -> Iterator[Missing]:
+def _announced(flag: str | None, cases: tuple[CaseFound, ...], kind: str) -> Iterator[Missing]:
     if flag is None or (flag == "1" and not cases):
         yield Missing(part=kind, code="part_absent")
     elif flag not in ("0", "1"):
         yield _unknown(kind, flag)
 
 
-def _kind(held: Element, cases: list[Element], element: str, kind: str, namespace: str) -> Iterator[Missing]:
+def _kind(held: Element, cases: tuple[CaseFound, ...], element: str, kind: str) -> Iterator[Missing]:
     for case in cases:
-        yield from _case(case, namespace, kind, CONTAINERS[2:] if element == LOAN else CONTAINERS)
+        yield from _case(case, kind, CONTAINERS[2:] if element == LOAN else CONTAINERS)
     # What lies where the contract has no place for it, or is there twice, a reader would lose without a word.
     if passed_over(held, PLACES[element], told=bool(cases)):
         yield Missing(part=kind, code="part_unreadable")
@@ -79,47 +78,43 @@ def _outside(person: Element) -> Iterator[Element]:
                 yield from sibling.iter(etree.Element)
 
 
-def _case(case: Element, namespace: str, kind: str, containers: tuple[str, ...]) -> Iterator[Missing]:
-    if any(case.find(f"{{{namespace}}}{name}") is None for name in ("stodform", *containers)):
+def _case(case: CaseFound, kind: str, containers: tuple[str, ...]) -> Iterator[Missing]:
+    if any(name not in case.said for name in ("stodform", *containers)):
         yield Missing(part=kind, code="part_absent")
-    said = leaves(case, namespace)
     for name, known in (("stodform", FORMS), ("status", CASE_STATUS)):
-        stated = said(name)
+        stated = case.said(name)
         if stated is not None and stated not in known:
             yield _unknown(kind, stated)
-    for applied in map(typed, applied_in(case, namespace)):
+    for _, applied in case.applied:
         if any(compact_date(applied(name)) is None for name in ("soktfrom", "sokttom")):
             yield Missing(part=kind, code="part_unreadable")
-    for granted in granted_in(case, namespace):
+    for granted in case.granted:
         yield from _time(granted, kind, "starttid", "sluttid", mandatory=True)
-    for payment in payments_in(case, namespace):
+    for payment in case.payments:
         yield from _payment(payment, kind)
 
 
-def _payment(payment: Element, kind: str) -> Iterator[Missing]:
-    said = typed(payment)
-    day, status = said("utbetdatum"), said("utbetstatus")
-    if status is None or payment.find(f"{{{TYPES}}}Utbetaldatider") is None:
+def _payment(payment: Transfer, kind: str) -> Iterator[Missing]:
+    day, status = payment.said("utbetdatum"), payment.said("utbetstatus")
+    if status is None or "Utbetaldatider" not in payment.said:
         yield Missing(part=kind, code="part_absent")
     elif status not in PAYMENT_STATUS:
         yield _unknown(kind, status)
-    if ore(said("totbelopp")) is None or (day != NO_DATE and compact_date(day) is None):
+    if ore(payment.said("totbelopp")) is None or (day != NO_DATE and compact_date(day) is None):
         yield Missing(part=kind, code="part_unreadable")
-    for time in times_in(payment):
+    for time in payment.times:
         yield from _time(time, kind, "startvecka", "slutvecka", mandatory=False)
 
 
-def _time(time: Element, kind: str, first: str, last: str, *, mandatory: bool) -> Iterator[Missing]:
-    said = typed(time)
-    span = weeks_of(said, first, last)
-    ends = (span.from_, span.to) if span else (None, None)
-    stated = [mandatory or said(name) is not None for name in (first, last)]
+def _time(time: Time, kind: str, first: str, last: str, *, mandatory: bool) -> Iterator[Missing]:
+    ends = (time.weeks.from_, time.weeks.to) if time.weeks else (None, None)
+    stated = [mandatory or time.said(name) is not None for name in (first, last)]
     wrong = any(must and end is None for must, end in zip(stated, ends, strict=True))
-    if wrong or ore(said("totbelopp")) is None:
+    if wrong or ore(time.said("totbelopp")) is None:
         yield Missing(part=kind, code="part_unreadable")
-    if time.find(f"{{{TYPES}}}Beloppen") is None:
+    if "Beloppen" not in time.said:
         yield Missing(part=kind, code="part_absent")
-    for amount in map(typed, amounts_in(time)):
+    for amount in time.amounts:
         code = amount("beloppstyp")
         if code is None or ore(amount("totbelopp")) is None:
             yield Missing(part=kind, code="part_unreadable")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ssbtek_adapter_csn.cases import Cases, cases_in
 from ssbtek_adapter_csn.client import MEDIA_TYPE, open_response
 from ssbtek_adapter_csn.codes import (
     FINE,
@@ -51,8 +52,9 @@ def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -
         raise BadDocument
     person = persons[0] if persons else None
     version = label(root.get("schemaVersion")) or SCHEMA_VERSION
-    view = view_of(person) if person is not None else ()
-    return Reading(_outcome(code, person, says=len(view) > 1), response.body, MEDIA_TYPE, version, view)
+    cases = cases_in(person) if person is not None else {}
+    view = view_of(person, cases) if person is not None else ()
+    return Reading(_outcome(code, person, cases, says=len(view) > 1), response.body, MEDIA_TYPE, version, view)
 
 
 def _stated(root: Element, persons: list[Element], echoed: str, attribute: str) -> list[str]:
@@ -70,9 +72,9 @@ def _check_it_is_ours(root: Element, numbers: list[str], centuries: list[str], l
             raise BadDocument("wrong_question")
 
 
-def _outcome(code: str, person: Element | None, *, says: bool) -> Outcome:
+def _outcome(code: str, person: Element | None, cases: Cases, *, says: bool) -> Outcome:
     # `says`: whether the view holds more than the person.
-    missing = dict.fromkeys([*_by_code(code), *_by_person(code, person, says=says)])
+    missing = dict.fromkeys([*_by_code(code), *_by_person(code, person, cases, says=says)])
     if missing:
         return Partial(missing=tuple(missing))
     return Data() if says else NothingFound()
@@ -85,7 +87,7 @@ def _by_code(code: str) -> Iterator[Missing]:
         yield Missing(part="ResultatKod", code="unknown_code", provider_code=safe_code(code))
 
 
-def _by_person(code: str, person: Element | None, *, says: bool) -> Iterator[Missing]:
+def _by_person(code: str, person: Element | None, cases: Cases, *, says: bool) -> Iterator[Missing]:
     if person is None:
         if code != UNKNOWN_IDENTITY:
             yield Missing(part="Person", code="part_absent")
@@ -99,4 +101,5 @@ def _by_person(code: str, person: Element | None, *, says: bool) -> Iterator[Mis
     if protected not in ("", PROTECTED):
         yield Missing(part="sekretess", code="unknown_code", provider_code=safe_code(protected))
     told = WITHOUT.get(code, ())
-    yield from (each for each in missing_in(person) if (each.part, each.code) not in {(p, "part_absent") for p in told})
+    excused = {(part, "part_absent") for part in told}
+    yield from (each for each in missing_in(person, cases) if (each.part, each.code) not in excused)

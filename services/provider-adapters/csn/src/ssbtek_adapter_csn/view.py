@@ -1,21 +1,20 @@
 """CSN's cases, applications, granted weeks and payments in the common vocabulary."""
 
-from collections.abc import Callable
 from typing import Literal
 
+from ssbtek_adapter_csn.cases import CaseFound, Cases, Time, Transfer
 from ssbtek_adapter_csn.codes import (
     AMOUNTS,
     CASE_STATUS,
     FORMS,
-    KINDS,
     LOAN,
     PAYMENT_STATUS,
-    PERSON,
     PROTECTED,
     TYPES,
 )
-from ssbtek_adapter_kit.stated import compact_date, label, ore, span, week_span
-from ssbtek_adapter_kit.xml import Element, leaves, text, where
+from ssbtek_adapter_kit.leaves import Leaves
+from ssbtek_adapter_kit.stated import compact_date, label, ore, span
+from ssbtek_adapter_kit.xml import Element, text, where
 from ssbtek_contracts.view import (
     Amount,
     Application,
@@ -31,60 +30,14 @@ from ssbtek_contracts.view import (
     StudyPeriod,
 )
 
-WEEK_MAX = 100
-"""Characters of a week that are kept as stated; the schema has 8."""
 
-
-Typed = Callable[[str], str | None]
-
-
-def view_of(person: Element) -> tuple[Record, ...]:
+def view_of(person: Element, cases: Cases) -> tuple[Record, ...]:
     """Whether the person is protected, first and always; then what is known of each case."""
     records: list[Record] = [_status(person)]
-    for element, (_, namespace) in KINDS.items():
-        for case in cases_in(person, element):
-            records += _records_of(case, namespace, loan=element == LOAN)
+    for element, found in cases.items():
+        for case in found:
+            records += _records_of(case, loan=element == LOAN)
     return tuple(records)
-
-
-def cases_in(person: Element, element: str) -> list[Element]:
-    """The cases of a kind."""
-    return person.findall(f"{{{PERSON}}}{element}/{{{PERSON}}}Arenden/{{{PERSON}}}Arende")
-
-
-def applied_in(case: Element, namespace: str) -> list[Element]:
-    """The times that were applied for."""
-    return case.findall(f"{{{namespace}}}soktaTider/{{{namespace}}}soktTid")
-
-
-def granted_in(case: Element, namespace: str) -> list[Element]:
-    """The times that were granted."""
-    return case.findall(f"{{{namespace}}}BeviljadeTider/{{{namespace}}}BeviljadTid")
-
-
-def payments_in(case: Element, namespace: str) -> list[Element]:
-    """The payments made and planned."""
-    return case.findall(f"{{{namespace}}}UtbetalningsPlan/{{{namespace}}}Utbetalning")
-
-
-def times_in(payment: Element) -> list[Element]:
-    """The times that a payment is for."""
-    return payment.findall(f"{{{TYPES}}}Utbetaldatider/{{{TYPES}}}Utbetaldtid")
-
-
-def amounts_in(time: Element) -> list[Element]:
-    """The sums of a time, granted or paid."""
-    return time.findall(f"{{{TYPES}}}Beloppen/{{{TYPES}}}Belopp")
-
-
-def typed(element: Element) -> Typed:
-    """The values below a time, a payment or a sum, by name."""
-    return leaves(element, TYPES)
-
-
-def weeks_of(time: Typed, first: str, last: str) -> Span | None:
-    """The weeks of a time, granted or paid, by the names of its first and last."""
-    return week_span((time(first) or "")[:WEEK_MAX], (time(last) or "")[:WEEK_MAX])
 
 
 def _status(person: Element) -> PersonStatus:
@@ -97,25 +50,24 @@ def _status(person: Element) -> PersonStatus:
     return PersonStatus(source=where(person), protected=protected)
 
 
-def _records_of(case: Element, namespace: str, *, loan: bool) -> list[Record]:
-    said = leaves(case, namespace)
-    form, words, status = said("stodform"), said("klartext"), said("status")
+def _records_of(case: CaseFound, *, loan: bool) -> list[Record]:
+    form, words, status = case.said("stodform"), case.said("klartext"), case.said("status")
     benefit, coded = _coded(form, words or FORMS.get(form or "")), _coded(status) if status else None
+    source = where(case.element)
     records: list[Record] = []
     if loan:
-        records.append(Debt(source=where(case), kind=benefit, status=coded))
+        records.append(Debt(source=source, kind=benefit, status=coded))
     else:
         active = CASE_STATUS.get(status or "")
-        records.append(Case(source=where(case), benefit=benefit, active=active, status=coded))
-    for applied in applied_in(case, namespace):
-        records += _applied(applied, benefit)
-    for granted in granted_in(case, namespace):
+        records.append(Case(source=source, benefit=benefit, active=active, status=coded))
+    for element, said in case.applied:
+        records += _applied(element, said, benefit)
+    for granted in case.granted:
         records += _granted(granted, benefit, coded)
-    return records + [_payment(each, benefit) for each in payments_in(case, namespace)]
+    return records + [_payment(each, benefit) for each in case.payments]
 
 
-def _applied(element: Element, benefit: Coded) -> list[Record]:
-    said = typed(element)
+def _applied(element: Element, said: Leaves, benefit: Coded) -> list[Record]:
     period = span(compact_date(said("soktfrom")), compact_date(said("sokttom")))
     extent = label(said("soktomfattning"))
     return [
@@ -124,54 +76,50 @@ def _applied(element: Element, benefit: Coded) -> list[Record]:
     ]
 
 
-def _granted(element: Element, benefit: Coded, status: Coded | None) -> list[Record]:
-    said = typed(element)
-    period = weeks_of(said, "starttid", "sluttid")
+def _granted(time: Time, benefit: Coded, status: Coded | None) -> list[Record]:
     return [
         StudyPeriod(
-            source=where(element),
+            source=where(time.element),
             kind=benefit,
             status=status,
-            period=period or Span(),
-            extent=label(said("takt")),
+            period=time.weeks or Span(),
+            extent=label(time.said("takt")),
             amounts=tuple(
                 Amount(kind=_kind(each), amount=amount)
-                for each in map(typed, amounts_in(element))
+                for each in time.amounts
                 if (amount := ore(each("totbelopp"))) is not None
             ),
-            total=ore(said("totbelopp")),
+            total=ore(time.said("totbelopp")),
         ),
-        *_stated(element, "gr_takt", None, period),
+        *_stated(time.element, "gr_takt", None, time.weeks),
     ]
 
 
-def _payment(element: Element, benefit: Coded) -> Payment:
-    said = typed(element)
-    stated = said("utbetstatus")
-    paid = [(time, weeks_of(typed(time), "startvecka", "slutvecka")) for time in times_in(element)]
+def _payment(payment: Transfer, benefit: Coded) -> Payment:
+    stated, times = payment.said("utbetstatus"), payment.times
     return Payment(
-        source=where(element),
+        source=where(payment.element),
         status=PAYMENT_STATUS.get(stated or "", "unknown"),
         stated_status=label(stated),
         benefit=benefit,
-        pay_date=compact_date(said("utbetdatum")),
-        period=paid[0][1] if len(paid) == 1 else None,  # of several times, each row has its own
-        gross=ore(said("totbelopp")),  # the figure to use: rows need not add up to it
+        pay_date=compact_date(payment.said("utbetdatum")),
+        period=times[0].weeks if len(times) == 1 else None,  # of several times, each row has its own
+        gross=ore(payment.said("totbelopp")),  # the figure to use: rows need not add up to it
         payer="CSN",
-        rows=tuple(row for time, weeks in paid for row in _rows(time, weeks, benefit)),
+        rows=tuple(row for time in times for row in _rows(time, benefit)),
     )
 
 
-def _rows(time: Element, weeks: Span | None, benefit: Coded) -> list[PaymentRow]:
+def _rows(time: Time, benefit: Coded) -> list[PaymentRow]:
     # A sum's `belopp` stands beside its `totbelopp`, what for is not described: shown both, it would count twice.
     rows = [
-        PaymentRow(benefit=benefit, amount_kind=_kind(each), amount=ore(each("totbelopp")), period=weeks)
-        for each in map(typed, amounts_in(time))
+        PaymentRow(benefit=benefit, amount_kind=_kind(each), amount=ore(each("totbelopp")), period=time.weeks)
+        for each in time.amounts
     ]
-    return rows or [PaymentRow(benefit=benefit, amount=ore(typed(time)("totbelopp")), period=weeks)]
+    return rows or [PaymentRow(benefit=benefit, amount=ore(time.said("totbelopp")), period=time.weeks)]
 
 
-def _kind(amount: Typed) -> Coded:
+def _kind(amount: Leaves) -> Coded:
     code = amount("beloppstyp")
     return _coded(code, amount("klartext") or AMOUNTS.get(code or ""))
 

@@ -6,10 +6,11 @@ from lxml import etree
 
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Asked, Reading, Response
+from ssbtek_adapter_kit.leaves import Leaves
 from ssbtek_adapter_kit.places import passed_over
 from ssbtek_adapter_kit.soap import MEDIA_TYPE, local_name
 from ssbtek_adapter_kit.stated import iso_date, truth
-from ssbtek_adapter_kit.xml import Element, children, leaf, leaves, text
+from ssbtek_adapter_kit.xml import Element, children, leaf, text
 from ssbtek_adapter_miv.client import open_response
 from ssbtek_adapter_miv.codes import DATES, LISTS, PLACES, SCHEMA_VERSION, VALIDITY
 from ssbtek_adapter_miv.settings import Settings
@@ -70,7 +71,7 @@ def _empty(answer: Element | None) -> Iterator[Missing]:
 
 
 def _unknown_codes(decision: Element) -> Iterator[Missing]:
-    said = leaves(decision)
+    said = Leaves(decision)
     for name, known in (*LISTS.items(), ("giltighetstid", VALIDITY)):
         code = said(name)
         if code is not None and code not in known:
@@ -80,7 +81,7 @@ def _unknown_codes(decision: Element) -> Iterator[Missing]:
 def _unreadable(element: Element | None, *dates: str) -> Iterator[Missing]:
     if element is None:
         return
-    said = leaves(element)
+    said = Leaves(element)
     for name in dates:
         if said(name) is not None and iso_date(said(name)) is None:
             yield Missing(part=name, code="part_unreadable")

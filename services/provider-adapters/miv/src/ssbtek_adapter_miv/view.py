@@ -1,9 +1,10 @@
 """Migrationsverket's decisions in the common vocabulary."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from ssbtek_adapter_kit.leaves import Leaves
 from ssbtek_adapter_kit.stated import iso_date, label, span
-from ssbtek_adapter_kit.xml import Element, children, leaf, leaves, where
+from ssbtek_adapter_kit.xml import Element, children, leaf, where
 from ssbtek_adapter_miv.codes import LISTS, VALIDITY
 from ssbtek_contracts.view import Coded, Household, Permit, PersonStatus, Record
 
@@ -38,7 +39,7 @@ def _household(answer: Element) -> list[Household]:
 
 
 def _permit(decision: Element) -> Permit:
-    said = leaves(decision)
+    said = Leaves(decision)
     return Permit(
         source=where(decision),
         kind=_coded(said, "beslutsTyp"),
@@ -52,7 +53,7 @@ def _permit(decision: Element) -> Permit:
     )
 
 
-def _coded(said: Callable[[str], str | None], name: str) -> Coded | None:
+def _coded(said: Leaves, name: str) -> Coded | None:
     code, words = said(name), said(f"{name}Namn")
     if code is None and words is None:
         return None

@@ -43,8 +43,8 @@ class Node:
     def names(self) -> Names:
         """The names on the way here from the part that this belongs to, without positions."""
         if self._names is None:
-            steps = tuple(step for step in self.pointer.split("/") if step and not step.isdecimal())
-            self._names = steps[1:] if steps[:1] == ("formansinformation",) and len(steps) > 1 else steps
+            steps = [step for step in self.pointer.split("/") if step and not step.isdecimal()]
+            self._names = tuple(steps[1:] if steps[:1] == ["formansinformation"] and len(steps) > 1 else steps)
         return self._names
 
     def at(self, path: str) -> "Node":
@@ -62,6 +62,13 @@ class Node:
             return Node(None, self.pointer, self.notes)
         step = name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
         return Node(value, f"{self.pointer}/{step}", self.notes)
+
+    def word(self, name: str) -> str | None:
+        """The text of a member of this object."""
+        value = self.object().get(name)
+        if isinstance(value, str):  # as nearly always: it needs no place of its own
+            return label(value.strip()) or None
+        return self.member(name).text()
 
     def object(self) -> Mapping[str, Any]:
         """The members; none where nothing stands here."""
@@ -147,8 +154,8 @@ class Node:
         held = self.only()
         code, said = held.text() if not isinstance(held.value, dict) else None, None
         if isinstance(held.value, dict):
-            code = (held.member("id") if "id" in held.value else held.member("kod")).text()
-            said = (held.member("namn") if "namn" in held.value else held.member("beskrivning")).text()
+            code = held.word("id" if "id" in held.value else "kod")
+            said = held.word("namn" if "namn" in held.value else "beskrivning")
         if code is None and said is None:
             return self._noted() if held.value else None
         texts, closed = list_of(self.names)

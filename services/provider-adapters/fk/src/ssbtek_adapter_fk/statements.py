@@ -1,6 +1,6 @@
 """Says what the vocabulary has no record for: each value at its place, under its own name, as it is stated."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ DOCUMENT_ONLY = frozenset({"adress", "arbetsstallen"})
 _DAYS = ("dag", "ersattningsdatum", "datum")
 _PERIOD = "period"
 _OF_VALUES = {"summa", "valuta", "fran", "till", "from", "tom", "taljare", "namnare", "id", "kod"}
+_OF_PERSONS = {"personnummer", "foddes", "namn", "skyddad", "avled"}
 _POINTER_MAX = 450
 
 
@@ -66,7 +67,7 @@ def _of(node: Node, provider: str | None, when: _When) -> Iterator[Statement]:
     elif isinstance(node.value, list):
         for item in node.items():
             yield from _of(item, provider, when)
-    elif isinstance(node.value, dict) and not _is_value(set(node.value)):
+    elif isinstance(node.value, dict) and not _is_value(node.value.keys()):
         yield from _members(node, provider, (), when)
     elif said := _said(node):
         kind = Coded(code="/".join(node.names), text=label(label_of(node.names)))
@@ -74,12 +75,12 @@ def _of(node: Node, provider: str | None, when: _When) -> Iterator[Statement]:
         yield Statement(source=node.pointer, provider_part=provider, kind=kind, **facts)
 
 
-def _is_value(names: set[str]) -> bool:
-    return bool(names & _OF_VALUES) or _is_person(names)
+def _is_value(names: Set[str]) -> bool:
+    return not _OF_VALUES.isdisjoint(names) or _is_person(names)
 
 
-def _is_person(names: set[str]) -> bool:
-    return bool(names) and names <= {"personnummer", "foddes", "namn", "skyddad", "avled"}
+def _is_person(names: Set[str]) -> bool:
+    return bool(names) and names <= _OF_PERSONS
 
 
 def _said(node: Node) -> dict[str, object]:

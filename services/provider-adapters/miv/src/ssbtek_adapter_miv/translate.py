@@ -47,9 +47,11 @@ def _check_it_is_ours(message: Element, lookup: Lookup, asked: Asked) -> None:
 
 def _outcome(message: Element, lookup: Lookup) -> Outcome:
     answer, decisions = message.find("response"), decisions_in(message)
-    found = [*_untied(message, answer, lookup), *_empty(answer), *_unreadable(answer, "inresedatum")]
-    for decision in decisions:
-        found += [*_unknown_codes(decision), *_unreadable(decision, *DATES)]
+    found = [*_untied(message, answer, lookup), *_empty(answer)]
+    if answer is not None:
+        found += _unreadable(Leaves(answer), "inresedatum")
+    for said in map(Leaves, decisions):
+        found += [*_unknown_codes(said), *_unreadable(said, *DATES)]
     found += [Missing(part=name, code="part_unreadable") for name in passed_over(message, PLACES, told=bool(decisions))]
     if missing := dict.fromkeys(found):
         return Partial(missing=tuple(missing))
@@ -70,18 +72,14 @@ def _empty(answer: Element | None) -> Iterator[Missing]:
             yield Missing(part="svar", code="part_absent")
 
 
-def _unknown_codes(decision: Element) -> Iterator[Missing]:
-    said = Leaves(decision)
+def _unknown_codes(said: Leaves) -> Iterator[Missing]:
     for name, known in (*LISTS.items(), ("giltighetstid", VALIDITY)):
         code = said(name)
         if code is not None and code not in known:
             yield Missing(part=name, code="unknown_code", provider_code=safe_code(code))
 
 
-def _unreadable(element: Element | None, *dates: str) -> Iterator[Missing]:
-    if element is None:
-        return
-    said = Leaves(element)
+def _unreadable(said: Leaves, *dates: str) -> Iterator[Missing]:
     for name in dates:
         if said(name) is not None and iso_date(said(name)) is None:
             yield Missing(part=name, code="part_unreadable")

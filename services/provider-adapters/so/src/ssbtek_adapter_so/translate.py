@@ -91,7 +91,8 @@ def _missing_of(fund: Element, index: int, whole: Collection[str]) -> Iterator[M
 def _unreadable(fund: Element) -> bool:
     for name, fields in _READ_BY.items():
         for element in fund.findall(tag(name)):
-            if any(reads(_one(element, field)) is None for field, reads in fields.items()):
+            said = _said_once(element)
+            if any(reads(text(said.get(tag(field)))) is None for field, reads in fields.items()):
                 return True
             if name == "AnsoktOmErsattning" and not _decision_readable(element):
                 return True
@@ -112,9 +113,12 @@ def _says_more(parent: Element, known: Collection[str]) -> bool:
     return any(each.tag not in known for each in children(parent)) or any(each and each.strip() for each in words)
 
 
-def _one(parent: Element, name: str) -> str | None:
-    found = parent.findall(tag(name))
-    return text(found[0]) if len(found) == 1 else None  # of two we would read one and hand on both
+def _said_once(parent: Element) -> dict[object, Element | None]:
+    """Its elements by tag; None where there are two: we would read one and hand on both."""
+    found: dict[object, Element | None] = {}
+    for child in parent:
+        found[child.tag] = None if child.tag in found else child
+    return found
 
 
 def _nil(element: Element) -> bool:

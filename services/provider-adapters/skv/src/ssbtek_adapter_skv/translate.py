@@ -96,7 +96,7 @@ def _missing(root: Element, settings: Settings) -> Iterator[Missing]:
     for status in _other_statuses(root):
         if status not in known:
             yield Missing(part="person", code="unknown_code", provider_code=safe_code(status))
-    if any(_local(each) in NAMES and not is_name(each) for each in root.iter("{*}*")):  # a name that nobody reads
+    if not all(is_name(each) for each in root.iter(*(f"{{*}}{name}" for name in NAMES))):  # a name that nobody reads
         yield Missing(part="person", code="part_unreadable")
     for element, status_name, part in PARTS:
         statuses, figures = _statuses(root, status_name), figures_in(root, element)

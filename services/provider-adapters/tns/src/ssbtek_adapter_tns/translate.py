@@ -6,6 +6,7 @@ from lxml import etree
 
 from ssbtek_adapter_kit.adapter import BadDocument
 from ssbtek_adapter_kit.exchange import Asked, Reading, Response
+from ssbtek_adapter_kit.leaves import Leaves
 from ssbtek_adapter_kit.places import passed_over
 from ssbtek_adapter_kit.soap import MEDIA_TYPE, local_name
 from ssbtek_adapter_kit.xml import Element, leaf, text
@@ -81,10 +82,11 @@ def _errors(result: str | None, errors: list[Element]) -> Iterator[Missing]:
 
 
 def _left_out(vehicle: Element) -> Iterator[Missing]:
+    said = Leaves(vehicle, VEHICLE)
     for name in FIELDS:
-        if vehicle.find(f"{{{VEHICLE}}}{name}") is None:
+        if name not in said:
             yield Missing(part=name, code="part_absent")
-    if leaf(vehicle, f"{{{VEHICLE}}}regnr") is None:  # the other texts may be empty: not every trailer has a model
+    if said("regnr") is None:  # the other texts may be empty: not every trailer has a model
         yield Missing(part="regnr", code="part_absent")
 
 

@@ -116,6 +116,8 @@ class Node:
 
     def truth(self) -> bool | None:
         """A boolean; a word for one is not."""
+        if self.value is None:
+            return None
         value = self.only().value
         if value is None:
             return None
@@ -137,6 +139,8 @@ class Node:
 
     def ore(self) -> int | None:
         """An amount as öre: `{summa, valuta}`, or whole kronor as a number. Another currency is no öre."""
+        if self.value is None:
+            return None
         value: Any = self.only().value
         currency = "SEK"
         if value is None or value == {}:

@@ -52,11 +52,13 @@ def person_label(person: Node) -> str | None:
 def _members(node: Node, provider: str | None, told: Container[str], when: _When) -> Iterator[Statement]:
     names = [name for name in node.object() if name not in told and name not in DOCUMENT_ONLY]
     day = next((name for name in _DAYS if name in names), None)
-    when = _When(
-        (node.member(day).day() if day else None) or when.on,
-        (node.member(_PERIOD).span() if _PERIOD in names else None) or when.period,
-    )
-    rest = [name for name in names if name not in (day, _PERIOD)]
+    rest = names
+    if day or _PERIOD in names:
+        when = _When(
+            (node.member(day).day() if day else None) or when.on,
+            (node.member(_PERIOD).span() if _PERIOD in names else None) or when.period,
+        )
+        rest = [name for name in names if name not in (day, _PERIOD)]
     for name in rest or names:
         yield from _of(node.member(name), provider, when)
 
@@ -87,7 +89,7 @@ def _said(node: Node) -> dict[str, object]:
     value = node.value
     if isinstance(value, bool):
         return {"value": WORDS[value]}
-    said = _said_by_object(node, set(value) if isinstance(value, dict) else set())
+    said = _said_by_object(node, set(value)) if isinstance(value, dict) else _said_by_code(node)
     return {name: each for name, each in said.items() if each is not None}
 
 
@@ -100,5 +102,9 @@ def _said_by_object(node: Node, names: set[str]) -> dict[str, object]:
         return {"value": node.extent()}
     if _is_person(names):
         return {"value": person_label(node)}
+    return _said_by_code(node)
+
+
+def _said_by_code(node: Node) -> dict[str, object]:
     coded = node.coded()
     return {"value": coded.text or coded.code} if coded else {}

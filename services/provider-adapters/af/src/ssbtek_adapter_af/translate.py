@@ -92,8 +92,8 @@ def _unreadable(answer: Element) -> Iterator[Missing]:
     truths = [(answer, "Sekretessmarkering"), (info, "Arbetssokande")]
     dates = [(info, "ArbetssokandeRegistrerad"), (info, "ArbetssokandeAvaktualiserad")]
     dates.append((report, "SenasteAktivitetsRapportDatum"))
-    wrong = [name for parent, name in truths if _of(parent, name) is not None and truth(_of(parent, name)) is None]
-    wrong += [name for parent, name in dates if _of(parent, name) is not None and iso_date(_of(parent, name)) is None]
+    wrong = [name for parent, name in truths if (said := _of(parent, name)) is not None and truth(said) is None]
+    wrong += [name for parent, name in dates if (said := _of(parent, name)) is not None and iso_date(said) is None]
     for decision in decisions_in(answer):  # both dates are mandatory: one alone would look like an open end
         if any(iso_date(_of(decision, name)) is None for name in ("BeslutFrom", "BeslutTom")):
             wrong.append("EkonomiskaBeslut")

@@ -34,7 +34,8 @@ TRIED = """
 Kept; what was measured of each stands in its commit:
 
 * XML is read in half the time: leaves found without walking, one parse less, depth by XPath; misplaced elements
-  too; FK's JSON looks for half surrogates only where there are escapes.
+  too; FK's JSON looks for half surrogates only where there are escapes. Then by a third again: an answer is found in
+  its envelope by where it begins, libxml2 counts where an element lies, CSN's values are found once for view and gaps.
 * An idle adapter sleeps: FastStream's batch subscriber polled a hundred times a second, and slept up to 10 ms past a
   lookup. An adapter commits twice a second instead of twenty times: a commit costs what an answer costs.
 * The ledger is read ten times a second instead of at every append to any topic. Idle readers ask every 500 ms.
@@ -46,6 +47,10 @@ Measured and not kept:
 
 * A rest after each transaction, four times as long as it took, so that batches grow under load: a third fewer queries a
   second in one process, and a quarter more CPU for each.
+* One XML parser for all documents: 2 µs less each, and it would keep what it said of the last one. Elements kept in
+  memory while a document is read, or found by looking at each child: no gain.
+* The pure parts of router and composer, left as they are: all that the router reads, decides and writes of a query
+  takes 0.13 ms, and 0.22 what the composer does from seven answers to a reply of 65 KiB and its digest.
 * Other settings of Python's garbage collector, or none: within 2 % of what reading costs.
 * Tracing no query at all: a tenth less CPU a query, an eighth more queries a second (28 against 32, on a shared
   machine, all services and broker on two cores). Every query is traced by default; `SSBTEK_TRACE_RATIO` is the setting.

@@ -1,6 +1,7 @@
 """Carries a service: application, lifespan, health, settings; FastStream's, with our parts in it."""
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -118,6 +119,9 @@ def serve(name: str, kind: type[S], build_app: Callable[[S], Service]) -> None:
     structlog.get_logger(name).info("starting", kafka=list(settings.kafka), slots=settings.slots)
     server = uvicorn.Server(config)
     _end_cleanly(server)
+    # What is there now stays to the end: looked through anew at each full collection, it stops a service for 55 ms.
+    gc.collect()
+    gc.freeze()
     server.run()
     if not server.started:
         sys.exit(1)

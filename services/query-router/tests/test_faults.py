@@ -58,8 +58,8 @@ async def test_a_router_that_dies_again_and_again_while_it_catches_up_refuses_no
     the record: healthy queries would be refused as `internal`."""
     touch = Held.touch
 
-    async def dying(held: Held, record: ConsumerRecord) -> bool:
-        left = await touch(held, record)
+    async def dying(held: Held, record: ConsumerRecord, *following: ConsumerRecord) -> bool:
+        left = await touch(held, record, *following)
         if record.topic == around.received and record.offset == deadly:
             raise Killed
         return left

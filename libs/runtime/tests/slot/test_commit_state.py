@@ -13,6 +13,7 @@ from ssbtek_runtime.slot.commit_state import (
     SPAN,
     Committed,
     Progress,
+    Span,
     Spot,
     UnreadableState,
     decode,
@@ -22,19 +23,22 @@ from ssbtek_runtime.slot.commit_state import (
 SOURCES = st.sampled_from(["query.planned", "query.received.bulk", "lookup.answered.csn"])
 OFFSETS = st.integers(0, 2**53)
 SPOTS = st.builds(Spot, SOURCES, OFFSETS)
+SPANS = st.builds(Span, SOURCES, OFFSETS, OFFSETS)
 
 
 @st.composite
 def states(draw: st.DrawFn) -> Committed:
     bits = draw(st.integers(0, 2**200)) | (1 << draw(st.integers(0, SPAN - 1)) if draw(st.booleans()) else 0)
-    mark = draw(st.none() | SPOTS)
+    mark = draw(st.none() | SPOTS | SPANS)
+    short = bits.bit_length() < 9_000
     return Committed(
         Progress(draw(OFFSETS), draw(st.integers(0, 2**45)), bits),
         draw(st.sampled_from(["clean", "restoring", "running"])),
         mark,
-        draw(st.integers(1, 9)) if mark else 0,
+        draw(st.integers(1, 9)) if isinstance(mark, Spot) else 0,
         tuple(draw(st.lists(SPOTS, max_size=SETTLED_MAX))),
-        tuple(draw(st.lists(st.tuples(SPOTS, st.integers(1, 9)), max_size=2))) if bits.bit_length() < 9_000 else (),
+        tuple(draw(st.lists(st.tuples(SPOTS, st.integers(1, 9)), max_size=2))) if short else (),
+        tuple(draw(st.lists(SPANS, max_size=2))) if short else (),
     )
 
 
@@ -49,20 +53,26 @@ def test_the_largest_state_fits() -> None:
     state = Committed(Progress(10**15, 10**13, bits), "restoring", spot, 3, (spot,) * SETTLED_MAX)
     assert SPAN >= 24_000
     assert len(encode(state)) <= METADATA_MAX
+    assert len(encode(replace(state, mark=Span(spot.source, spot.offset, spot.offset + 99), times=0))) <= METADATA_MAX
 
 
 def test_where_room_is_short_the_oldest_deaths_are_forgotten_and_nothing_else() -> None:
     spot = Spot("lookup.answered.abcdefgh", 10**15)
     before = tuple((Spot("query.planned", number), 2) for number in range(30))
-    state = Committed(Progress(10**15, 10**13, (1 << SPAN) - 1), "restoring", spot, 3, (spot,), before)
+    alone = (Span("query.planned", 1, 32),)
+    state = Committed(Progress(10**15, 10**13, (1 << SPAN) - 1), "restoring", spot, 3, (spot,), before, alone)
     read = decode(10**15, encode(state))
     assert 0 < len(read.before) < len(before)
-    assert read == replace(state, before=before[-len(read.before) :])
+    assert read == replace(state, before=before[-len(read.before) :], alone=())
+    assert decode(10**15, encode(replace(state, before=()))).alone == alone
 
 
 def test_what_earlier_versions_committed_is_read() -> None:
     assert decode(7, "1t:5:query.planned/9/2:query.planned/3:") == Committed(
         Progress(7, 5), "restoring", Spot("query.planned", 9), 2, (Spot("query.planned", 3),)
+    )
+    assert decode(7, "1t:5:,query.planned/9/2::") == Committed(
+        Progress(7, 5), "restoring", before=((Spot("query.planned", 9), 2),)
     )
 
 
@@ -85,9 +95,10 @@ def test_no_committed_offset_is_the_beginning() -> None:
     assert decode(-1, "").life == "new"
 
 
-@pytest.mark.parametrize(
-    "metadata", ["", "1r:0:::x:", "2r:0:::", "1x:0:::", "1r:then:::", "1r:0:query.planned:::", "1r:0::a:", '1r:0:::"']
-)
+UNREADABLE = ("", "1r:0:::x:", "2r:0:::", "1x:0:::", "1r:then:::", "1r:0:query.planned:::", "1r:0::a:", '1r:0:::"')
+
+
+@pytest.mark.parametrize("metadata", [*UNREADABLE, "1r:0:a/1-::", "1r:0:a/1/2/3::"])
 def test_what_it_cannot_read_is_an_error_never_a_guess(metadata: str) -> None:
     with pytest.raises(UnreadableState):
         decode(7, metadata)

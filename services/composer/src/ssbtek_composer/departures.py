@@ -57,6 +57,10 @@ class Departures:
                 departures.append(self._departure(query, topic, partition, there))
         return departures
 
+    def rehearsed(self, query: Query) -> Departure:
+        """What would leave for it, as far as that is known without Kafka."""
+        return self._departure(query, *self._destination(query), there=True)
+
     def _destination(self, query: Query) -> tuple[str, int]:
         # Decided by the router from the signer, never by anything that a message names.
         if query.plan.route == "edge":

@@ -1,8 +1,10 @@
 """The composer's work on one slot: a list of steps, each deciding by the pure modules and committing what they say."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
+from aiokafka.structs import ConsumerRecord
 
 from ssbtek_composer.collect import Query
 from ssbtek_composer.counters import Counters
@@ -14,6 +16,7 @@ from ssbtek_composer.reading import Reading
 from ssbtek_contracts.topics import Names
 from ssbtek_runtime.clock import NowMs
 from ssbtek_runtime.slot.held import Held
+from ssbtek_runtime.slot.trip import TOGETHER
 from ssbtek_runtime.telemetry import Telemetry
 
 IDLE_WAIT_MS = 200
@@ -69,25 +72,39 @@ class SlotWork:
 
     async def _read(self) -> bool:
         """False: the slot is closing, and what was read is left to the next owner."""
-        for record in await self.held.read(self._wait_ms()):
+        records = await self.held.read(self._wait_ms())
+        for number, record in enumerate(records):
             if self.held.is_leaving():
                 return False
+            coming = records[number : number + TOGETHER]
+            if not self.held.is_covered(record):
+                await self._reply()  # to what was read under the last mark
+                await self.held.rehearse(self._play, *coming)
             is_plan = record.topic == self._plans
-            done = is_plan and self.held.progress[self._plans].is_done(record.offset)
-            if not await self.held.touch(record):  # model: Trip.Touch
-                self._reading.give_up(record, done)
-            elif is_plan:
-                self._reading.take_plan(record, done)  # model: Composer.ReadPlan
+            if await self.held.touch(*coming):  # model: Trip.Touch
+                self._take(record)
             else:
-                self._reading.take_answer(record)  # model: Composer.ReadAnswer
+                self._reading.give_up(record, self._is_done(record))
             if not is_plan:
                 self._read_up_to.met(record.topic, record.timestamp, self._tools.now_ms())
             else:
                 self._position, self._last_plan_ms = record.offset + 1, record.timestamp
-            if self.held.trip.suspicious:
-                await self._reply()  # what this record brings about, before the next is touched; model: Trip.Reply
         self._position = await self.held.position(self._plans)  # past markers and aborted plans; model: Idle.Read
         return True
+
+    def _take(self, record: ConsumerRecord) -> None:
+        if record.topic == self._plans:
+            self._reading.take_plan(record, self._is_done(record))  # model: Composer.ReadPlan
+        else:
+            self._reading.take_answer(record)  # model: Composer.ReadAnswer
+
+    def _is_done(self, record: ConsumerRecord) -> bool:
+        return record.topic == self._plans and self.held.progress[self._plans].is_done(record.offset)
+
+    def _play(self, records: Sequence[ConsumerRecord]) -> Iterator[None]:
+        for record in records:
+            yield
+            self._take(record)
 
     async def _settle_orphans(self) -> None:
         # An answer can be read before its plan, whose transaction's marker comes later: only what the high watermark,
@@ -113,22 +130,32 @@ class SlotWork:
 
     async def _reply(self) -> None:
         due = self.queries.due(self._read_up_to.ms)
-        if self.held.trip.suspicious:  # composing may kill as well: one by one, under its plan's own mark
-            for query in due:
-                await self._reply_marked(query)
-            due = []
+        if self.held.trip.suspicious:  # composing may kill as well: under marks of the plans themselves
+            while due:
+                due = await self._reply_marked(due)
         await self._send_off(due)
 
-    async def _reply_marked(self, query: Query) -> None:
-        record, span = self._reading.plans[query.offset]
-        if await self.held.touch(record):  # model: Trip.MarkReply
-            await self._send_off([query])
+    async def _reply_marked(self, due: list[Query]) -> list[Query]:
+        records = self.held.together(*(self._reading.plans[query.offset][0] for query in due))
+        await self.held.rehearse(self._play_replies, *records)
+        if await self.held.touch(*records):  # model: Trip.MarkReply
+            now = [query for query, record in zip(due, records, strict=False) if self.held.is_covered(record)]
+            await self._send_off(now)  # model: Trip.Reply
         else:
-            self._reading.give_up(record, done=False)
-            del self._reading.plans[query.offset]
+            now = due[:1]
+            _, span = self._reading.plans.pop(now[0].offset)
+            self._reading.give_up(records[0], done=False)
             span.end()
-            self.queries.close([query])
+            self.queries.close(now)
             await self._send_off([])
+        done = {query.offset for query in now}
+        return [query for query in due if query.offset not in done]
+
+    def _play_replies(self, records: Sequence[ConsumerRecord]) -> Iterator[None]:
+        by_offset = {query.offset: query for query in self.queries}
+        for record in records:
+            yield
+            self._departures.rehearsed(by_offset[record.offset])
 
     async def _send_off(self, due: list[Query]) -> None:
         while due or self._reading.dead or self._reading.settled:
@@ -167,14 +194,11 @@ class SlotWork:
         # always read: an orphan's own plan may be the next (`docs/model/Composer.tla`: RuleKeepReading).
         full = self.queries.held_bytes >= self._tools.slot_bytes
         no_room = full or not self.held.progress[self._plans].may_read(self._position)
-        # Until the last owner's mark among the plans is met nothing else is read: held back, they would wait for ever
-        # (`docs/model/Trip.tla`: RuleYieldToMark).
-        no_room = no_room and not self.held.trip.inherited
         self.held.hold_back(self._plans, no_room and len(self.queries) > 0)
         # Answers wait as well, but never one that an open query may wait for: that query would never close.
         needed = max((query.plan.deadline for query in self.queries), default=-1)
         for topic in self._answers:
-            self.held.hold_back(topic, full and not self.held.trip.inherited and self._read_up_to.of(topic) > needed)
+            self.held.hold_back(topic, full and self._read_up_to.of(topic) > needed)
 
     def _wait_ms(self) -> int:
         if self._barrier is not None or self.queries.orphans.waiting or not self.held.restored:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -24,6 +24,7 @@ from ssbtek_runtime.clock import NowMs
 from ssbtek_runtime.publish import deadline_of
 from ssbtek_runtime.slot.commit_state import Progress
 from ssbtek_runtime.slot.held import Held
+from ssbtek_runtime.slot.trip import TOGETHER
 from ssbtek_runtime.telemetry import Span, Telemetry
 
 IDLE_WAIT_MS = 200
@@ -116,25 +117,26 @@ class SlotWork:
         """False: the slot is closing, and what was read is left to the next owner."""
         batch: list[_Taken] = []
         size = 0
-        for record in records:
+        for number, record in enumerate(records):
             if self.held.is_leaving():
                 return False
-            taken = await self._decided(record)
-            size += len(record.value or b"")
-            batch.append(taken)
-            # What a suspicious record brings about happens under its own mark.
-            if len(batch) >= QUERIES_AT_ONCE or size >= BYTES_AT_ONCE or self.held.trip.suspicious:
+            # What marked records bring about happens under their mark.
+            full = len(batch) >= QUERIES_AT_ONCE or size >= BYTES_AT_ONCE
+            coming = records[number : number + TOGETHER]
+            if batch and (full or not self.held.is_covered(record)):
                 await self._commit(batch)
                 batch, size = [], 0
+            if not self.held.is_covered(record):
+                await self.held.rehearse(self._play, *coming)
+            batch.append(await self._decided(*coming))
+            size += len(record.value or b"")
         if batch:
             await self._commit(batch)
         return True
 
-    async def _decided(self, record: ConsumerRecord) -> _Taken:
-        sent = Sent(
-            self._lanes[record.topic], record.partition, record.offset, record.timestamp, record.key, record.value
-        )
-        if not await self.held.touch(record):  # model: Trip.Touch
+    async def _decided(self, record: ConsumerRecord, *following: ConsumerRecord) -> _Taken:
+        sent = self._sent(record)
+        if not await self.held.touch(record, *following):  # model: Trip.Touch
             return self._taken(record, unread(sent), self.deciding.fail(unread(sent), "poison"))
         received = unread(sent)
         try:
@@ -146,6 +148,19 @@ class SlotWork:
             structlog.get_logger(SERVICE).error("decision_failed", error=type(error).__name__)
             decision = self.deciding.fail(replace(received, body=None), "decision_failed")
         return self._taken(record, received, decision)
+
+    def _play(self, records: Sequence[ConsumerRecord]) -> Iterator[None]:
+        names, keys = self._tools.names, self._tools.edge_keys()
+        for record in records:
+            yield
+            with contextlib.suppress(Exception):  # what only raises is told of where it is touched
+                received = read_query(self._sent(record), keys)
+                decision = self.deciding.decide(received, self._tools.now_ms(), deadline_of(record.headers))
+                list(departures(names, record, decision, self._taken(record, received, decision).span))
+
+    def _sent(self, record: ConsumerRecord) -> Sent:
+        lane = self._lanes[record.topic]
+        return Sent(lane, record.partition, record.offset, record.timestamp, record.key, record.value)
 
     def _taken(self, record: ConsumerRecord, received: Received, decision: Decision) -> _Taken:
         span = self._tools.telemetry.process(record, received.key, self._tools.names.group(SERVICE))

@@ -68,20 +68,34 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Records of one source, from offset `first` to `last`, both within."""
+
+    source: str
+    first: int
+    last: int
+
+    def __contains__(self, spot: Spot) -> bool:
+        return spot.source == self.source and self.first <= spot.offset <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Committed:
     """All that stands in one committed offset.
 
-    `mark`: the record about to be touched, and for which time (`times`, from 1). `settled`: records that were given up,
-    oldest first: they kill whoever touches them, and are read again whenever a takeover seeks by time. `before`: other
-    records under whose marks owners died since the last one that caught up, and how often.
+    `mark`: the record about to be touched, and for which time (`times`, from 1); or several, untold how often.
+    `settled`: records that were given up, oldest first: they kill whoever touches them, and are read again whenever a
+    takeover seeks by time. `before`: records under whose own marks owners died since the last one that caught up, and
+    how often; `alone`: what stood under marks of several when owners died.
     """
 
     progress: Progress = Progress()
     life: Life = "new"
-    mark: Spot | None = None
+    mark: Spot | Span | None = None
     times: int = 0
     settled: tuple[Spot, ...] = ()
     before: tuple[tuple[Spot, int], ...] = ()
+    alone: tuple[Span, ...] = ()
 
 
 class UnreadableState(ValueError):
@@ -89,16 +103,17 @@ class UnreadableState(ValueError):
 
 
 def encode(state: Committed) -> str:
-    """The metadata string `1{life}:{since_ms}:{mark}[,{before}…]:{settled}:{bitmap}`.
+    """The metadata string `1{life}:{since_ms}:{mark}[,{alone}…][,{before}…]:{settled}:{bitmap}`.
 
     Raises `ValueError` where it would be too long: the caller must have stopped reading before (`may_read`). Where only
-    `before` is too much, its oldest go: a record that kills with others then costs more deaths.
+    `alone` and `before` are too much, the oldest go, of `alone` first: a record that kills then costs more deaths.
     """
     if not state.progress.fits or state.life == "new":
         raise ValueError("done offsets reach too far above the low one, or the state was never committed")
     bits = state.progress.bits
     bitmap = base64.b85encode(bits.to_bytes((bits.bit_length() + 7) // 8, "little")).decode()
-    marks = [_marked(state.mark, state.times) if state.mark else "", *(_marked(*each) for each in state.before)]
+    marks = [_marked(state.mark, state.times) if state.mark else ""]
+    marks += [_marked(span, 0) for span in state.alone] + [_marked(*each) for each in state.before]
     settled = ",".join(f"{spot.source}/{spot.offset}" for spot in state.settled[-SETTLED_MAX:])
     head, tail = f"1{_LETTER[state.life]}:{state.progress.since_ms}:", f":{settled}:{bitmap}"
     while len(marks) > 1 and len(head) + len(",".join(marks)) + len(tail) > METADATA_MAX:
@@ -115,27 +130,35 @@ def decode(offset: int, metadata: str) -> Committed:
         return Committed()
     try:
         head, since_ms, marked, settled, bitmap = metadata.split(":")
-        now, *before = marked.split(",")
+        now, *others = marked.split(",")
         mark, times = _mark(now) if now else (None, 0)
+        found = [_mark(text) for text in others]
         return Committed(
             Progress(offset, int(since_ms), int.from_bytes(base64.b85decode(bitmap), "little")),
             _LIFE[head],
             mark,
             times,
             tuple(_spot(text) for text in settled.split(",") if text),
-            tuple(map(_mark, before)),
+            tuple((spot, deaths) for spot, deaths in found if isinstance(spot, Spot)),
+            tuple(span for span, _ in found if isinstance(span, Span)),
         )
     except (ValueError, KeyError) as error:
         raise UnreadableState(f"committed offset {offset}: metadata not readable ({type(error).__name__})") from None
 
 
-def _marked(spot: Spot, times: int) -> str:
-    return f"{spot.source}/{spot.offset}/{times}"
+def _marked(mark: Spot | Span, times: int) -> str:
+    if isinstance(mark, Span):
+        return f"{mark.source}/{mark.first}-{mark.last}"
+    return f"{mark.source}/{mark.offset}/{times}"
 
 
-def _mark(text: str) -> tuple[Spot, int]:
-    source, offset, times = text.split("/")
-    return Spot(source, int(offset)), int(times)
+def _mark(text: str) -> tuple[Spot | Span, int]:
+    source, offset, *times = text.split("/")
+    if not times:
+        first, last = offset.split("-")
+        return Span(source, int(first), int(last)), 0
+    (count,) = times
+    return Spot(source, int(offset)), int(count)
 
 
 def _spot(text: str) -> Spot:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import ConsumerRecord, OffsetAndMetadata
@@ -12,6 +13,7 @@ from ssbtek_runtime.slot.clients import closed
 from ssbtek_runtime.slot.commit_state import Committed, Life, Progress, Spot, encode
 from ssbtek_runtime.slot.ends import Ends
 from ssbtek_runtime.slot.producer import Outgoing, SlotProducer
+from ssbtek_runtime.slot.rehearsal import Play, guilty_of
 from ssbtek_runtime.slot.trip import Trip
 
 RECORDS_AT_ONCE = 500
@@ -49,36 +51,57 @@ class Held:
         self._reader = reader
         self._ends = ends
         self._life: Life = "restoring"
+        self._rehearses = True
         self._committed_at = time.monotonic()
 
     async def read(self, timeout_ms: int, *topics: str) -> list[ConsumerRecord]:
         """Up to `RECORDS_AT_ONCE` records, in offset order within a topic; after `timeout_ms` perhaps none.
 
-        `topics`: of these alone, and whatever is marked: for what must be known before any record may be touched.
+        `topics`: of these alone: for what must be known before any record may be touched.
         Offsets may be missing: markers and aborted records are not handed out. `position` says how far it has come.
         """
         only = tuple(self._partition(topic) for topic in topics)
-        if not only:
-            await self._drop_unmet_mark()
-            if self.trip.inherited and self.trip.mark is not None:
-                only = (self._partition(self._topic_of(self.trip.mark.source)),)
         # A batch, model: Trip.Fetch
         batches = await self._reader.getmany(*only, timeout_ms=timeout_ms, max_records=RECORDS_AT_ONCE)
-        return [record for batch in batches.values() for record in batch]
+        # Always in this order, or what kills only with another would be met now before it, now after: more deaths.
+        return [record for partition in self.goal for record in batches.get(partition, ())]
 
-    async def touch(self, record: ConsumerRecord) -> bool:
-        """Call before anything is done with a record. False: it has killed too often, settle it as failed, untouched.
-
-        Free of cost unless owners died while they caught up; then a transaction each. Raises `SlotLost`.
-        """
-        spot = Spot(self.source_of(record.topic), record.offset)
-        if self.trip.must_commit(spot):
-            self.trip = self.trip.touch(spot)  # model: Trip.Mark
+    async def rehearse(self, play: Play[ConsumerRecord], *coming: ConsumerRecord) -> None:
+        """Call where a record is not covered, before `touch`, with the same records. `play`: what is about to be done
+        with them; a child does it first, and what it dies of is given up. Nothing unless owners died while they caught
+        up. Raises `SlotLost`."""
+        together = self.together(*coming)
+        if not self.trip.suspicious or not self._rehearses or self.trip.gives_up(self._spot(together[0])):
+            return
+        guilty = await guilty_of(together, play)
+        self._rehearses = guilty is not None  # where it tells nothing it would only take time
+        if guilty:
+            self.trip = self.trip.give_up(*map(self._spot, guilty))  # model: Trip.Rehearse
             await self.commit((), {})
-        return not self.trip.gives_up(spot)
+
+    async def touch(self, record: ConsumerRecord, *following: ConsumerRecord) -> bool:
+        """Call before anything is done with a record. False: it kills, settle it as failed, untouched.
+
+        `following`: what is touched next, as it stands; those that can are marked with it. Free of cost unless owners
+        died while they caught up; then a transaction for so many, or each. Raises `SlotLost`.
+        """
+        if self.trip.must_commit(self._spot(record)):
+            self.trip = self.trip.touch(*map(self._spot, self.together(record, *following)))  # model: Trip.Mark
+            await self.commit((), {})
+        return not self.trip.gives_up(self._spot(record))
+
+    def together(self, record: ConsumerRecord, *following: ConsumerRecord) -> list[ConsumerRecord]:
+        """This record and those of its topic that can stand under one mark with it."""
+        near = [record, *takewhile(lambda each: each.topic == record.topic, following)]
+        return near[: len(self.trip.together(*map(self._spot, near)))]
+
+    def is_covered(self, record: ConsumerRecord) -> bool:
+        """Whether the mark that is committed is this record's, or none is asked for. If not, whatever was touched
+        under it must first come to its effect: it may kill as well."""
+        return not self.trip.suspicious or self.trip.covers(self._spot(record))
 
     def is_leaving(self) -> bool:
-        """Whether to stop between two records: while each takes a transaction, a batch would outlast the group's
+        """Whether to stop between two records: while marks take transactions, a batch would outlast the group's
         patience with us, and the next owner would fence us rather than be handed the slot."""
         return self.closing.is_set() and self.trip.suspicious
 
@@ -91,7 +114,8 @@ class Held:
             committed = Committed(reached, self._life)
             if topic == main:
                 trip = self.trip
-                committed = Committed(reached, self._life, trip.mark, trip.times, trip.settled, trip.before)
+                marks = (trip.mark, trip.times, trip.settled, trip.before, trip.alone)
+                committed = Committed(reached, self._life, *marks)
             offsets[self._partition(topic)] = OffsetAndMetadata(reached.low, encode(committed))
         await self._producer.commit(records, offsets)
         self.progress = state
@@ -168,15 +192,8 @@ class Held:
         row, of = self._names.row_of(topic)
         return f"{row.name}.{of}" if of else row.name
 
-    def _topic_of(self, source: str) -> str:
-        return next((p.topic for p in self.goal if self.source_of(p.topic) == source), "")
+    def _spot(self, record: ConsumerRecord) -> Spot:
+        return Spot(self.source_of(record.topic), record.offset)
 
     def _partition(self, topic: str) -> TopicPartition:
         return TopicPartition(topic, self.k)
-
-    async def _drop_unmet_mark(self) -> None:
-        mark = self.trip.mark
-        if self.trip.inherited and mark is not None:
-            topic = self._topic_of(mark.source)
-            if not topic or await self.position(topic) > mark.offset:
-                self.trip = self.trip.without_mark()  # model: Trip.DropMark

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import os
 import time
@@ -29,7 +30,7 @@ QUIET_S = 16.0
 RAISED_S = 4.0
 SECONDS = 330.0
 WELL_WITHIN_S = 180.0
-"""Catching up with a mark before each record takes a transaction each."""
+"""Catching up with marks takes a transaction for so many records, and a busy machine its time for each."""
 
 
 class PoisonRun(Run):
@@ -56,6 +57,8 @@ class PoisonRun(Run):
                 last = await self._settled(poison)
             except NotWell as problem:
                 self.broken = f"poison that {poison.name}: {problem}"
+                self.say(f"not well again: {problem}")
+                await self._until_well()
                 return
             window = Window("poison", poison.name, began, time.time_ns() // 1_000_000)
             self.planted.append((poison, ask, window, self._deaths() - deaths, max(last - began, 0) / 1000))
@@ -66,13 +69,21 @@ class PoisonRun(Run):
         fleet = self.stage.fleet
         if fleet is None:
             return 0
-        seen, since = len(fleet.ends), time.monotonic()
-        while time.monotonic() - since < (QUIET_S if poison.kills else RAISED_S):
-            if len(fleet.ends) != seen:
-                seen, since = len(fleet.ends), time.monotonic()
-            await asyncio.sleep(0.2)
-        await fleet.well(within=WELL_WITHIN_S)
+        seen = -1
+        while seen != len(fleet.ends):  # who dies while the others are waited for begins it anew
+            seen, since = len(fleet.ends), time.monotonic()
+            while time.monotonic() - since < (QUIET_S if poison.kills else RAISED_S):
+                if len(fleet.ends) != seen:
+                    seen, since = len(fleet.ends), time.monotonic()
+                await asyncio.sleep(0.2)
+            await fleet.well(within=WELL_WITHIN_S)
         return max((ms for ms, _, code in fleet.ends if code == -9), default=0)
+
+    async def _until_well(self) -> None:
+        # The verdict stands; but judged in the midst of catching up, what is only late would be called lost.
+        if self.stage.fleet is not None:
+            with contextlib.suppress(NotWell):
+                await self.stage.fleet.well(within=WELL_WITHIN_S)
 
     def _deaths(self) -> int:
         return sum(code == -9 for _, _, code in self.stage.fleet.ends) if self.stage.fleet else 0

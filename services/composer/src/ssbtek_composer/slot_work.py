@@ -21,6 +21,8 @@ from ssbtek_runtime.telemetry import Telemetry
 
 IDLE_WAIT_MS = 200
 SOON_MS = 20
+PACE_S = 0.02
+"""So long answers gather before they are read: a query has seven, and each would cost a fetch by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class SlotWork:
 
     async def _read(self) -> bool:
         """False: the slot is closing, and what was read is left to the next owner."""
-        records = await self.held.read(self._wait_ms())
+        # Not while catching up: there what was fetched is not yet all that is there.
+        records = await self.held.read(self._wait_ms(), pace_s=PACE_S if self.held.restored else 0.0)
         for number, record in enumerate(records):
             if self.held.is_leaving():
                 return False

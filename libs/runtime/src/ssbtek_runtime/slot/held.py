@@ -53,16 +53,22 @@ class Held:
         self._life: Life = "restoring"
         self._rehearses = True
         self._committed_at = time.monotonic()
+        self._held_back: set[TopicPartition] = set()
+        self._asked_at = 0.0
 
-    async def read(self, timeout_ms: int, *topics: str) -> list[ConsumerRecord]:
+    async def read(self, timeout_ms: int, *topics: str, pace_s: float = 0.0) -> list[ConsumerRecord]:
         """Up to `RECORDS_AT_ONCE` records, in offset order within a topic; after `timeout_ms` perhaps none.
 
-        `topics`: of these alone: for what must be known before any record may be touched.
+        `topics`: of these alone: for what must be known before any record may be touched. `pace_s`: after all that was
+        there, Kafka is asked no sooner again: else each record that is appended to any topic costs a fetch of all.
         Offsets may be missing: markers and aborted records are not handed out. `position` says how far it has come.
         """
         only = tuple(self._partition(topic) for topic in topics)
+        await self._rest(pace_s)
         # A batch, model: Trip.Fetch
         batches = await self._reader.getmany(*only, timeout_ms=timeout_ms, max_records=RECORDS_AT_ONCE)
+        if pace_s and 0 < sum(map(len, batches.values())) < RECORDS_AT_ONCE:
+            self._reader.pause(*self._reader.assignment())  # at once: the reader asks ahead
         # Always in this order, or what kills only with another would be met now before it, now after: more deaths.
         return [record for partition in self.goal for record in batches.get(partition, ())]
 
@@ -146,8 +152,10 @@ class Held:
         """Back-pressure: whether this topic is left alone. What was fetched of it already is fetched again later."""
         partition = self._partition(topic)
         if hold:
+            self._held_back.add(partition)
             self._reader.pause(partition)
-        elif partition in self._reader.paused():
+        elif partition in self._held_back:
+            self._held_back.discard(partition)
             self._reader.resume(partition)
 
     async def has_partition(self, topic: str, partition: int) -> bool | None:
@@ -194,6 +202,12 @@ class Held:
 
     def _spot(self, record: ConsumerRecord) -> Spot:
         return Spot(self.source_of(record.topic), record.offset)
+
+    async def _rest(self, pace_s: float) -> None:
+        if resting := self._reader.paused() - self._held_back:
+            await asyncio.sleep(self._asked_at + pace_s - time.monotonic())
+            self._reader.resume(*resting)
+        self._asked_at = time.monotonic()
 
     def _partition(self, topic: str) -> TopicPartition:
         return TopicPartition(topic, self.k)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,17 @@ async def test_sides_take_turns_and_everything_is_written(told, monkeypatch, tmp
     assert page.count("| met |") >= 5
     assert "## What breaks first" in (tmp_path / "CAPACITY_PAGE").read_text()
     assert run_of(json.loads((tmp_path / "FIGURES").read_text())).of("ours", "burst")
+
+
+def test_the_pages_are_those_of_the_figures_that_are_kept(monkeypatch, tmp_path) -> None:
+    """Where this fails and only words changed: `python -m ssbtek_bench.run --words`."""
+    docs = Path(__file__).parents[3] / "docs"
+    kept = run_of(json.loads(running.FIGURES.read_text()))
+    for name in ("PAGE", "CAPACITY_PAGE", "FIGURES"):
+        monkeypatch.setattr(running, name, tmp_path / name)
+    write(kept, Console(file=StringIO()))
+    assert (tmp_path / "PAGE").read_text() == (docs / "performance.md").read_text()
+    assert (tmp_path / "CAPACITY_PAGE").read_text() == (docs / "capacity.md").read_text()
 
 
 async def test_a_session_that_fails_is_told_of_and_the_rest_goes_on(told, monkeypatch) -> None:

@@ -18,7 +18,7 @@ from ssbtek_bench.bed import Side
 from ssbtek_bench.by_hand import ByHand
 from ssbtek_bench.capacity import measured_in
 from ssbtek_bench.capacity_page import capacity_page
-from ssbtek_bench.figures import STRANGERS_ALLOWED, Round, Run, value_of
+from ssbtek_bench.figures import STRANGERS_ALLOWED, Round, Run, run_of, value_of
 from ssbtek_bench.machine import machine, until_quiet
 from ssbtek_bench.ours import Ours
 from ssbtek_bench.profile import reading, shares
@@ -161,13 +161,16 @@ def write(run: Run, console: Console) -> None:
 
 
 def main() -> None:
-    """`python -m ssbtek_bench.run [--long | --short] [--anyway]`."""
+    """`python -m ssbtek_bench.run [--long | --short] [--anyway] | --words`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", help="longer, with more slots and municipalities")
     parser.add_argument("--short", action="store_true", help="a minute or two: whether it runs; no figures to keep")
     parser.add_argument("--anyway", action="store_true", help="write the page though the machine was busy")
+    parser.add_argument("--words", action="store_true", help="write the pages anew from the figures of the last run")
     told = parser.parse_args()
     console = Console()
+    if told.words:
+        return write(run_of(json.loads(FIGURES.read_text())), console)
     sizes = SHORT if told.short else LONG if told.long else Sizes()
     began = time.monotonic()
     run = uvloop.run(Bench(sizes, console).all(long=told.long))

@@ -45,6 +45,8 @@ def ask(lookup: Lookup, settings: Settings) -> Asked:
 
 def read(lookup: Lookup, asked: Asked, response: Response, settings: Settings) -> Reading:
     do = lookup.parameters.get("do")
+    if do == "kill_in_read":
+        os.kill(os.getpid(), signal.SIGKILL)
     if do == "raise_in_read":
         raise ValueError(f"{lookup.person}")
     if do == "forget_the_document":

@@ -64,6 +64,16 @@ class Handler(Generic[S]):
         self._report(answer, lookup, span)
         return answer
 
+    def rehearse(self, lookup: Lookup) -> None:
+        """All that the folder does before its provider is asked, and nothing of it is kept: for a child that goes first
+        where a lookup may kill. What a provider's answer makes the folder do is left out: there is none yet."""
+        if lookup.kind == "fetch":
+            today = swedish_date(lookup.ingress.appended_at)
+            if not self._adapter.limits(lookup, today, self._settings):
+                self._adapter.ask(lookup, self._settings)
+        elif self._adapter.ping is not None:
+            self._adapter.ping.ask(self._settings, lookup.actor)
+
     async def _fetch(self, lookup: Lookup, span: Span) -> _Ended:
         if outcome := shut(lookup, self._now(), self._settings):
             return _Ended(Reading(outcome))

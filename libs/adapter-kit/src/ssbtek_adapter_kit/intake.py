@@ -1,7 +1,8 @@
 """Takes lookups in, has each answered, publishes the answer, and only then lets its offset be committed."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+import contextlib
+from collections.abc import Coroutine, Iterator, Sequence
 from itertools import groupby
 
 import structlog
@@ -24,12 +25,15 @@ from ssbtek_contracts.message import Unreadable
 from ssbtek_contracts.outcome import Failed
 from ssbtek_runtime.clock import NowMs
 from ssbtek_runtime.slot.fatal import OnFatal
+from ssbtek_runtime.slot.rehearsal import guilty_of
 from ssbtek_runtime.telemetry import Telemetry
 
 log = structlog.get_logger(__name__)
 COMMIT_EVERY_S = 0.5
 """A commit costs as much as an answer. What a kill leaves uncommitted is answered twice, of which the first counts."""
 SORT_OUT_EVERY_S = 0.25
+REHEARSED_AT_ONCE = 16
+"""A child takes so long to begin that each should do several lookups."""
 DRAIN_S = 5.0
 """At an orderly end, questions under way get so long; the rest is left to the next owner, uncommitted."""
 
@@ -105,6 +109,7 @@ class Intake:
 
     async def _take_in(self, at: TopicPartition, records: list[ConsumerRecord]) -> None:
         owned = await self._partitions.owned(at, records[0].offset, records[-1].offset)
+        guilty = await self._guilty(owned, records) if owned is not None else frozenset()
         for record in records:
             if owned is None or self._closing or not self._partitions.is_ours(owned):
                 return
@@ -116,11 +121,26 @@ class Intake:
                 await self._answers.dead(record, "unreadable", field=problem.field, answered=False)
                 owned.mark.done(record.offset)
                 continue
-            await self._take(_Waiting(record, lookup, owned, self._now()))
+            await self._take(_Waiting(record, lookup, owned, self._now()), kills=record.offset in guilty)
 
-    async def _take(self, one: _Waiting) -> None:
+    async def _guilty(self, owned: Owned, records: Sequence[ConsumerRecord]) -> frozenset[int]:
+        """Offsets that kill whoever touches them, found by a child where lookups are taken with care."""
+        careful = [record for record in records if owned.trip.careful_at(record.offset)]
+        found: set[int] = set()
+        for first in range(0, len(careful), REHEARSED_AT_ONCE):
+            some = careful[first : first + REHEARSED_AT_ONCE]
+            found |= {record.offset for record in await guilty_of(some, self._play) or ()}
+        return frozenset(found)
+
+    def _play(self, records: Sequence[ConsumerRecord]) -> Iterator[None]:
+        for record in records:
+            yield
+            with contextlib.suppress(Exception):  # what only raises is told of where it is touched
+                self._handler.rehearse(Lookup.read(record.value or b""))
+
+    async def _take(self, one: _Waiting, *, kills: bool) -> None:
         offset = one.record.offset
-        if one.owned.trip.gives_up(offset):
+        if kills or one.owned.trip.gives_up(offset):
             await self._give_up(one)
         elif one.owned.trip.careful_at(offset):
             await self._partitions.commit_mark(one.owned, offset)

@@ -1,8 +1,9 @@
 """What an adapter remembers of its own deaths, in the metadata of its committed offsets (pure).
 
 A lookup that kills the process would be read again for ever. So: after a death all goes on as usual once, since most
-deaths are nobody's fault; after a second one before the backlog of then was done, lookups are taken one at a time, each
-marked before it is touched; a third death leaves one mark, and that lookup is answered `failed`, `poison`, untouched.
+deaths are nobody's fault; after a second one before the backlog of then was done, a child goes first (ADR 15), and
+lookups are taken one at a time, each marked before it is touched: what kills only over the provider's answer, which no
+child has, is left marked by a third death. Either way that lookup is answered `failed`, `poison`, untouched.
 """
 
 from dataclasses import dataclass, replace

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 from aiokafka import AIOKafkaConsumer
-from aiokafka.consumer.fetcher import Fetcher
 
 from ssbtek_runtime.slot.takeover import take_over
 
@@ -14,21 +13,20 @@ PACE_S = 0.2
 RECORDS = 40
 
 
-@pytest.fixture
-def asked(monkeypatch) -> list[float]:
-    """When records were asked of the reader's fetcher, by the loop's clock."""
+def watched(reader: AIOKafkaConsumer) -> list[float]:
+    """When this reader asked Kafka, by the loop's clock: others in this process ask as well."""
     times: list[float] = []
-    fetch = Fetcher._proc_fetch_request
+    fetch = reader._fetcher._proc_fetch_request
 
-    async def noted(self, *rest):
+    async def noted(*request):
         times.append(asyncio.get_running_loop().time())
-        return await fetch(self, *rest)
+        return await fetch(*request)
 
-    monkeypatch.setattr(Fetcher, "_proc_fetch_request", noted)
+    reader._fetcher._proc_fetch_request = noted
     return times
 
 
-async def test_records_that_come_one_by_one_are_fetched_together(place, asked: list[float]) -> None:
+async def test_records_that_come_one_by_one_are_fetched_together(place) -> None:
     """Breaks if `Held.read` paused nothing: each of the forty would cost a fetch."""
     held = await take_over(0, await place.clients(), place.sources)
     values: list[bytes] = []
@@ -38,7 +36,7 @@ async def test_records_that_come_one_by_one_are_fetched_together(place, asked: l
             await place.put(place.timed, b"%d" % number)
             await asyncio.sleep(0.02)
 
-    asked.clear()
+    asked = watched(held._reader)
     putting = asyncio.create_task(put())
     async with asyncio.timeout(30):
         while len(values) < RECORDS:

@@ -315,3 +315,28 @@ async def test_one_transaction_takes_milliseconds(place) -> None:
     print(f"transaction: median {times[10] * 1000:.0f} ms, slowest {times[-1] * 1000:.0f} ms")
     assert times[10] < 0.09
     await held.close()
+
+
+async def test_a_topic_is_there_though_what_was_asked_before_does_not_name_it(place, monkeypatch) -> None:
+    """Breaks with `ASKED = 1`: the answer to what was asked when a connection broke says nothing of a topic that was
+    added since, and a reply would be given up for want of its topic."""
+    held = await take_over(0, await place.clients(), place.sources)
+    client = held._producer._owned.client
+    await client.add_topic(place.taken)  # until one is added, all are known
+    assert client.cluster.partitions_for_topic(place.out) is None
+    asked, go, update = asyncio.Event(), asyncio.Event(), client._metadata_update
+
+    async def slow(cluster, topics):
+        ended = await update(cluster, list(topics))
+        asked.set()
+        await go.wait()
+        return ended
+
+    monkeypatch.setattr(client, "_metadata_update", slow)
+    client.force_metadata_update()
+    await asyncio.wait_for(asked.wait(), 10)
+    there = asyncio.create_task(held.has_partition(place.out, 1))
+    await asyncio.sleep(0.05)
+    go.set()
+    assert await there is True
+    await held.close()

@@ -26,7 +26,7 @@ own 20 ms, transactions back to back took 23 ms each, with 2 ms they take 4.5 (m
 RETRY_S = 0.5
 ASKED = 3
 """So often Kafka must say that a topic is not there. The first time may be the answer to what was asked before the
-topic was added, when a connection had just broken (a reply was lost to it); the others are of brokers taken at random."""
+topic was added, when a connection had just broken (a reply was lost to it); the others are of any brokers."""
 CLOSE_S = 3.0
 
 T = TypeVar("T")

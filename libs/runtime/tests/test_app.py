@@ -1,6 +1,8 @@
 """A service tells over HTTP whether it lives and is ready, and its parts start in order and stop in reverse."""
 
 import json
+import subprocess
+import sys
 from dataclasses import dataclass, field
 
 import httpx
@@ -62,3 +64,19 @@ async def test_who_waits_for_readiness_is_told_what_is_missing() -> None:
     with pytest.raises(TimeoutError, match="not connected"):
         async with running(service(Part("kafka", [], wrong=["not connected"])), ready_within=0.1):
             pass
+
+
+SERVED = """
+import gc, uvicorn
+from ssbtek_runtime.app import serve
+from ssbtek_runtime.settings import Settings
+uvicorn.Server.run = lambda server: print(gc.get_freeze_count())
+serve("test", Settings, lambda settings: None)
+"""
+
+
+def test_what_a_service_is_built_of_is_not_looked_through_again() -> None:
+    """Breaks without `gc.freeze` in `serve`: each full collection would stop the service for 55 ms."""
+    ran = subprocess.run([sys.executable, "-c", SERVED], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1, "it was not started"
+    assert int(ran.stdout) > 10_000, ran.stderr

@@ -91,10 +91,13 @@ class Held:
         `following`: what is touched next, as it stands; those that can are marked with it. Free of cost unless owners
         died while they caught up; then a transaction for so many, or each. Raises `SlotLost`.
         """
-        if self.trip.must_commit(self._spot(record)):
+        if not self.trip.suspicious and not self.trip.settled:
+            return True  # as nearly always: not even where the record lies is looked up
+        spot = self._spot(record)
+        if self.trip.must_commit(spot):
             self.trip = self.trip.touch(*map(self._spot, self.together(record, *following)))  # model: Trip.Mark
             await self.commit((), {})
-        return not self.trip.gives_up(self._spot(record))
+        return not self.trip.gives_up(spot)
 
     def together(self, record: ConsumerRecord, *following: ConsumerRecord) -> list[ConsumerRecord]:
         """This record and those of its topic that can stand under one mark with it."""

@@ -3,6 +3,7 @@
 import pytest
 
 from ssbtek_contracts.limits import (
+    BATCH_MAX,
     BLOCK_MAX,
     QUERY_MAX,
     QUERY_TOPIC_MAX,
@@ -77,6 +78,7 @@ def test_partitions_are_added_downstream_first() -> None:
 
 def test_sizes_and_times_that_cannot_hold_are_refused() -> None:
     assert QUERY_MAX < QUERY_TOPIC_MAX < REPLY_MAX < RECORD_MAX
+    assert min(row.max_bytes for row in TOPICS) > BATCH_MAX  # a broker measures batches, not records
     assert BY_NAME["lookup.answered"].max_bytes > BLOCK_MAX
     check_sizes(len(load_providers()))
     with pytest.raises(ValueError, match="12 blocks"):

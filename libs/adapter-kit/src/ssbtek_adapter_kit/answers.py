@@ -11,7 +11,7 @@ from opentelemetry.trace import Span
 
 from ssbtek_contracts.answer import Answer
 from ssbtek_contracts.dead import Dead
-from ssbtek_contracts.limits import RECORD_MAX
+from ssbtek_contracts.limits import BATCH_MAX, RECORD_MAX
 from ssbtek_contracts.topics import Names
 from ssbtek_runtime.clock import NowMs
 from ssbtek_runtime.clock_skew import ClockSkew
@@ -88,6 +88,6 @@ class Answers:
 
     def _make(self) -> AIOKafkaProducer:
         return AIOKafkaProducer(
-            **self._kafka, enable_idempotence=True, acks="all", linger_ms=0, max_request_size=RECORD_MAX,
-            metadata_max_age_ms=10_000,
+            **self._kafka, enable_idempotence=True, acks="all", linger_ms=0, max_batch_size=BATCH_MAX,
+            max_request_size=RECORD_MAX, metadata_max_age_ms=10_000,
         )  # fmt: skip

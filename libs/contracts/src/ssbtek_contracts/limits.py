@@ -13,6 +13,9 @@ RECORD_MAX = 16 * MIB
 """Largest record that brokers and clients carry."""
 ENVELOPE_MAX = 64 * KIB
 """Room for everything in a reply that is no block's content."""
+BATCH_MAX = 512 * KIB
+"""So much for one partition leaves in one go, under what any topic takes; a larger record goes alone. With aiokafka's
+own 16 KiB each answer and reply waited until the one before it was there."""
 
 ANSWER_WITHIN_MS = 18_000
 """From the broker's append at the ingress to the deadline."""

@@ -8,7 +8,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from ssbtek_contracts.headers import Headers
-from ssbtek_contracts.limits import QUERY_TOPIC_MAX
+from ssbtek_contracts.limits import BATCH_MAX, QUERY_TOPIC_MAX
 from ssbtek_runtime.clock_skew import ClockSkew
 from ssbtek_runtime.errors import Transient
 from ssbtek_runtime.slot.clients import METADATA_MAX_AGE_MS, KafkaArgs, closed, started
@@ -70,6 +70,7 @@ class Publishing:
             linger_ms=0,
             retry_backoff_ms=100,
             request_timeout_ms=GIVE_UP_MS,
+            max_batch_size=BATCH_MAX,
             max_request_size=QUERY_TOPIC_MAX,
             metadata_max_age_ms=METADATA_MAX_AGE_MS,
         )

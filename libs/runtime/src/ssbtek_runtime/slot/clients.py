@@ -11,7 +11,7 @@ from aiokafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssigno
 from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError
 from aiokafka.producer import sender
 
-from ssbtek_contracts.limits import MIB, RECORD_MAX, SESSION_MS
+from ssbtek_contracts.limits import BATCH_MAX, MIB, RECORD_MAX, SESSION_MS
 
 KafkaArgs = Mapping[str, Any]
 """What every aiokafka client of a process is given: `bootstrap_servers` (a list), and how to authenticate."""
@@ -42,6 +42,7 @@ def make_producer(kafka: KafkaArgs, transactional_id: str) -> AIOKafkaProducer:
         transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
         retry_backoff_ms=10,
         linger_ms=0,
+        max_batch_size=BATCH_MAX,
         max_request_size=RECORD_MAX,
         metadata_max_age_ms=METADATA_MAX_AGE_MS,
     )

@@ -5,12 +5,13 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from aiokafka.producer.sender import Sender
 
 from ssbtek_adapter_kit.answers import Answers
 from ssbtek_adapter_kit.persons import Fault
 from ssbtek_contracts.answer import Answer
 from ssbtek_contracts.headers import CAUSE, DEADLINE
-from ssbtek_contracts.outcome import Failed
+from ssbtek_contracts.outcome import Data, Failed
 from ssbtek_contracts.topics import concrete_topics
 from ssbtek_local.provision import ensure_topics
 from ssbtek_runtime.app import running
@@ -132,6 +133,32 @@ async def test_an_instance_without_a_partition_is_ready(place, make_lookup) -> N
         await place.put(make_lookup(1), slot=0)
         await place.put(make_lookup(2), slot=1)
         assert len(await place.answers(2)) == 2
+
+
+async def test_large_answers_that_are_there_together_leave_together(place, make_lookup, monkeypatch) -> None:
+    """Breaks with aiokafka's own limit of 16 KiB: each waited for the one before, and woke all others up."""
+    requests: list[int] = []
+    send = Sender._send_produce_req
+
+    async def counted(self, node, batches):
+        requests.append(sum(batch.record_count for batch in batches.values()))
+        await send(self, node, batches)
+
+    monkeypatch.setattr(Sender, "_send_produce_req", counted)
+    answers = Answers({"bootstrap_servers": [place.bootstrap]}, place.names, "toy", ClockSkew(), clock())
+    await answers.start()
+    lookup = make_lookup(1)
+    answer = Answer(
+        key=lookup.key, organisation=lookup.organisation, provider="toy", body_digest=lookup.body_digest,
+        ingress=lookup.ingress, deadline=lookup.deadline, outcome=Data(), content="A" * 20_000,
+    )  # fmt: skip
+    cause = SimpleNamespace(topic=place.requested, partition=0, offset=0, headers=())
+    await answers.publish(cause, answer, None)
+    requests.clear()
+    await asyncio.gather(*(answers.publish(cause, answer, None) for _ in range(20)))
+    await answers.stop()
+    assert sum(requests) == 20
+    assert len(requests) <= 2
 
 
 async def test_an_answer_goes_to_a_partition_that_was_added_a_moment_ago(place, make_lookup) -> None:

@@ -11,9 +11,9 @@ from rich.console import Console
 
 from ssbtek_bench import run as running
 from ssbtek_bench.figures import Round, Run, run_of
-from ssbtek_bench.report import ALONE, table
+from ssbtek_bench.report import ALONE, table, table_of_growth
 from ssbtek_bench.rounds import NotMeasured
-from ssbtek_bench.run import SHORT, Bench, write
+from ssbtek_bench.run import SHORT, Bench, write, write_pages
 
 CPU = {"kafka": 1.0, "postgres": 0.2, "router": 0.3, "audit": 0.3, "adapter-csn": 0.5, "asker": 0.4}
 STEADY = {
@@ -59,18 +59,23 @@ def told(monkeypatch) -> list[str]:
 
 
 async def test_sides_take_turns_and_everything_is_written(told, monkeypatch, tmp_path) -> None:
-    for name in ("PAGE", "CAPACITY_PAGE", "FIGURES"):
+    for name in ("PAGE", "CAPACITY_PAGE", "FIGURES", "LONG_FIGURES"):
         monkeypatch.setattr(running, name, tmp_path / name)
     shown = Console(file=StringIO(), width=200)
     run = await Bench(SHORT, shown).all(long=False)
     assert told == ["limit 1", "ours 2", "ours 3", "ours 4", "ours 5"]
     assert run.judged()
-    write(run, shown)
+    write(run, tmp_path / "FIGURES", shown)
     shown.print(table(run))
+    assert "For longer" not in (tmp_path / "PAGE").read_text()
+    grown = replace(run, rounds=[*run.rounds, a_round("ours, 12 slots", "saturation", {"rate": 55.0})])
+    write(grown, tmp_path / "LONG_FIGURES", shown)
+    shown.print(table_of_growth(grown))
     page = (tmp_path / "PAGE").read_text()
     for title in ("Goals", "Limit and ours", "What reading costs", "Where our CPU goes", "Burst", "Backlog", "Idle"):
         assert f"## {title}" in page
     assert page.count("| met |") >= 5
+    assert "| ours, 12 slots | – | – | – | 55 |" in page.partition("## For longer, and with more")[2]
     assert "## What breaks first" in (tmp_path / "CAPACITY_PAGE").read_text()
     assert run_of(json.loads((tmp_path / "FIGURES").read_text())).of("ours", "burst")
 
@@ -78,10 +83,9 @@ async def test_sides_take_turns_and_everything_is_written(told, monkeypatch, tmp
 def test_the_pages_are_those_of_the_figures_that_are_kept(monkeypatch, tmp_path) -> None:
     """Where this fails and only words changed: `python -m ssbtek_bench.run --words`."""
     docs = Path(__file__).parents[3] / "docs"
-    kept = run_of(json.loads(running.FIGURES.read_text()))
-    for name in ("PAGE", "CAPACITY_PAGE", "FIGURES"):
+    for name in ("PAGE", "CAPACITY_PAGE"):
         monkeypatch.setattr(running, name, tmp_path / name)
-    write(kept, Console(file=StringIO()))
+    write_pages(Console(file=StringIO()))
     assert (tmp_path / "PAGE").read_text() == (docs / "performance.md").read_text()
     assert (tmp_path / "CAPACITY_PAGE").read_text() == (docs / "capacity.md").read_text()
 

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from ssbtek_bench.figures import GROUND, NOT_SERVICES, STRANGERS_ALLOWED, Run, spread, value_of
 from ssbtek_bench.goals import Goal, goals
+from ssbtek_bench.report_long import HEAD, burst_of, grown, longer
 from ssbtek_bench.report_words import SAID, TRIED, WORDS
 
 SIDES = ("limit", "ours")
@@ -47,8 +48,18 @@ def table(run: Run) -> Table:
     return shown
 
 
-def page(run: Run) -> str:
-    """docs/performance.md."""
+def table_of_growth(run: Run) -> Table:
+    """For the terminal, after a long run."""
+    shown = Table(title="For longer, and with more", title_justify="left")
+    for name in HEAD:
+        shown.add_column(name, justify="left" if not name else "right")
+    for row in grown(run):
+        shown.add_row(*row)
+    return shown
+
+
+def page(run: Run, long: Run | None = None) -> str:
+    """docs/performance.md, from the last run and the last long one."""
     return "\n".join(
         [
             *_head(run),
@@ -59,6 +70,7 @@ def page(run: Run) -> str:
             *_profile(run),
             TRIED,
             *_alone(run),
+            *(_long(long) if long is not None else ()),
             WORDS,
         ]
     )
@@ -94,11 +106,6 @@ def _compared(run: Run) -> Iterator[tuple[str, ...]]:
         limit, ours = (value_of(run, side, scenario, name) for side in SIDES)
         ratio = f"{ours.median / limit.median:.2f}" if limit and ours and limit.median else ""
         yield (words, *(each.text(digits) if each else "–" for each in (limit, ours)), ratio)
-    others = dict.fromkeys(each.side for each in run.rounds if each.side not in SIDES)
-    for side in others:
-        for scenario, name, digits in (("30/s", "added p50", 1), ("30/s", "cpu_ms", 2), ("saturation", "rate", 0)):
-            if found := value_of(run, side, scenario, name):
-                yield (f"{side}: {scenario} {name}", "", found.text(digits), "")
 
 
 def _processes(run: Run) -> Iterator[str]:
@@ -150,6 +157,12 @@ def _alone(run: Run) -> Iterator[str]:
             yield f"\n## {scenario.capitalize()}\n\n{SAID[scenario]}\n"
             told = [(name, f"{each.values[name]:.1f}".removesuffix(".0")) for name in names if name in each.values]
             yield from _markdown(("", ""), told)
+
+
+def _long(run: Run) -> Iterator[str]:
+    yield from longer(run)
+    yield from _markdown(HEAD, grown(run))
+    yield from burst_of(run)
 
 
 def _markdown(head: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import shutil
 import sys
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import structlog
 import uvloop
 from rich.console import Console
 
@@ -22,13 +24,13 @@ from ssbtek_bench.figures import STRANGERS_ALLOWED, Round, Run, run_of, value_of
 from ssbtek_bench.machine import machine, until_quiet
 from ssbtek_bench.ours import Ours
 from ssbtek_bench.profile import reading, shares
-from ssbtek_bench.report import page, table
+from ssbtek_bench.report import page, table, table_of_growth
 from ssbtek_bench.rounds import NotMeasured, Session, session
 from ssbtek_local.prepare import providers
 
 FOLDER = Path(".run/bench").absolute()
 PAGE, CAPACITY_PAGE = Path("docs/performance.md"), Path("docs/capacity.md")
-FIGURES = Path(__file__).with_name("measured.json")
+FIGURES, LONG_FIGURES = (Path(__file__).with_name(f"{name}.json") for name in ("measured", "measured_long"))
 BUSY = 4
 """Exit code: it was measured while others used the machine, and nothing is judged by it."""
 Scenario = Callable[[Session], Awaitable[None]]
@@ -149,15 +151,31 @@ def _short(made: Round) -> str:
     return ", ".join(told)
 
 
-def write(run: Run, console: Console) -> None:
-    """The pages and the figures that the calculator reads."""
-    PAGE.write_text(page(run))
-    FIGURES.write_text(json.dumps(run.as_json(), indent=1) + "\n")
+def write(run: Run, file: Path, console: Console) -> None:
+    """The figures, and the pages from the last run and the last long one."""
+    file.write_text(json.dumps(run.as_json(), indent=1) + "\n")
+    write_pages(console)
+    console.print(f"Written: {file.name}")
+
+
+def write_pages(console: Console) -> None:
+    """docs/performance.md and docs/capacity.md, which the calculator agrees with."""
+    run, long = (run_of(json.loads(each.read_text())) if each.exists() else None for each in (FIGURES, LONG_FIGURES))
+    run = run or long
+    if run is None:
+        return
+    PAGE.write_text(page(run, long))
     try:
         CAPACITY_PAGE.write_text(capacity_page(run, measured_in(run)))
     except (ValueError, KeyError) as error:
         console.print(f"{CAPACITY_PAGE} is left as it is: {error}", style="red")
-    console.print(f"Written: {PAGE}, {CAPACITY_PAGE}, {FIGURES.name}")
+    console.print(f"Written: {PAGE}, {CAPACITY_PAGE}")
+
+
+def _quiet() -> None:
+    # A fresh broker elects leaders, and the profiled services run in this process: none of it belongs among figures.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 def main() -> None:
@@ -170,18 +188,21 @@ def main() -> None:
     told = parser.parse_args()
     console = Console()
     if told.words:
-        return write(run_of(json.loads(FIGURES.read_text())), console)
+        return write_pages(console)
+    _quiet()
     sizes = SHORT if told.short else LONG if told.long else Sizes()
     began = time.monotonic()
     run = uvloop.run(Bench(sizes, console).all(long=told.long))
     console.print(table(run))
+    if told.long:
+        console.print(table_of_growth(run))
     console.print(f"It took {(time.monotonic() - began) / 60:.1f} minutes.")
     if not run.judged():
         console.print(
             f"[bold red]Nothing is judged:[/] others took over {STRANGERS_ALLOWED:.0%} of the machine in some rounds."
         )
     if told.anyway or (run.judged() and not told.short):
-        write(run, console)
+        write(run, LONG_FIGURES if told.long else FIGURES, console)
     sys.exit(0 if run.judged() else BUSY)
 
 

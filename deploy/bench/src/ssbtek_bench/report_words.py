@@ -86,7 +86,7 @@ Measured and not kept:
 * A process that sleeps 10 or 20 ms whenever it has done all there is, so that what arrives meanwhile is handled
   together: a tenth less CPU in the adapters at 30/s, and a tenth to a quarter fewer queries at saturation.
 * Processes that preempt nobody (`SCHED_BATCH`), ours alone or broker and all: within 5 %. One network and one I/O
-  thread in the broker: nothing that could be told from noise.
+  thread in the broker, or adapters of a lower priority than the rest: nothing that could be told from noise.
 * A broker whose JVM may compile a second time, as servers do: more CPU for all of the first minute (19.3, then 14.1 ms
   a query against 12), on both sides alike.
 * One XML parser for all documents: 2 µs less each, and it would keep what it said of the last one. Elements kept in

@@ -3,12 +3,9 @@
 from dataclasses import dataclass, field
 
 import pytest
-from opentelemetry.context import Context
-from opentelemetry.trace import get_current_span, set_span_in_context
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from ssbtek_contracts.dead import Dead
-from ssbtek_contracts.headers import CAUSE, DEADLINE, MESSAGE, TRACEPARENT, TRACESTATE, Headers, trace_of
+from ssbtek_contracts.headers import CAUSE, DEADLINE, MESSAGE, TRACEPARENT, Headers, trace_of
 from ssbtek_runtime.publish import deadline_of, outgoing, shorter
 from ssbtek_runtime.telemetry import QUERY_ID, Telemetry, carry
 
@@ -79,44 +76,6 @@ def test_a_batch_is_linked_once_to_each_trace_for_a_span_keeps_but_so_many_links
     span = telemetry.batch("ssbtek.audit", [[(TRACEPARENT, each.encode())] for each in traces])
     span.end()
     assert [link.context.trace_id for link in span.links] == [trace + 1 for trace in range(50)]
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        [(TRACEPARENT, TRACE)],
-        [(TRACEPARENT, TRACE[:-2] + "00")],
-        [(TRACEPARENT, TRACE[:-2] + "ff")],
-        [(TRACEPARENT, TRACE), (TRACESTATE, "vendor=1,other=2")],
-        [(TRACEPARENT, TRACE.upper())],
-        [(TRACEPARENT, f" {TRACE} ")],
-        [(TRACEPARENT, "01" + TRACE[2:] + "-more")],
-        [(TRACEPARENT, "ff" + TRACE[2:])],
-        [(TRACEPARENT, f"00-{0:032x}-b7ad6b7169203331-01")],
-        [(TRACEPARENT, f"00-0af7651916cd43dd8448eb211c80319c-{0:016x}-01")],
-        [(TRACEPARENT, "")],
-        [(TRACESTATE, "vendor=1")],
-        [],
-    ],
-)
-def test_a_trace_context_is_read_and_carried_on_as_opentelemetrys_own_propagator_does(
-    headers: list[tuple[str, str]],
-) -> None:
-    telemetry, propagator = Telemetry("test", endpoint="http://127.0.0.1:9"), TraceContextTextMapPropagator()
-    theirs = get_current_span(propagator.extract(dict(headers), Context())).get_span_context()
-    span = telemetry.process(Read(headers=[(name, value.encode()) for name, value in headers]))
-    if span.is_recording():
-        assert span.parent == (theirs if theirs.is_valid else None)
-    else:
-        assert not theirs.trace_flags.sampled
-        assert span.get_span_context().trace_id == theirs.trace_id
-    carried: dict[str, str] = {}
-    propagator.inject(carried, set_span_in_context(span))
-    assert dict(carry(span)) == carried
-    linked = telemetry.batch("ssbtek.audit", [[(name, value.encode()) for name, value in headers]])
-    assert [link.context for link in linked.links] == ([theirs] if theirs.is_valid else [])
-    for each in (span, linked):
-        each.end()
 
 
 def test_an_answer_to_a_request_goes_on_from_the_callers_trace_or_begins_one() -> None:

@@ -1,11 +1,9 @@
 """Prometheus metrics, one registry for each service, so that several can run in one process."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-LABELS_KEPT = 1000
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 18, 30)
 
 
@@ -17,11 +15,7 @@ class Metrics:
 
     def counter(self, name: str, help_: str, labels: Sequence[str] = ()) -> Counter:
         """Something that only grows."""
-        counter = Counter(name, help_, labels, registry=self._registry)
-        if labels:
-            # Each look for one of them takes a lock and makes texts of all labels, several times a record.
-            counter.labels = lru_cache(LABELS_KEPT)(counter.labels)  # type: ignore[method-assign]
-        return counter
+        return Counter(name, help_, labels, registry=self._registry)
 
     def gauge(self, name: str, help_: str, value: Callable[[], float] | None = None) -> Gauge:
         """Something that is now; `value` is asked at each scrape."""

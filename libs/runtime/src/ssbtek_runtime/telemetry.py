@@ -1,6 +1,5 @@
 """Spans over all hops, by OpenTelemetry's messaging conventions, without a key or anything else about a person."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -11,26 +10,14 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
-from opentelemetry.trace import (
-    Link,
-    NonRecordingSpan,
-    Span,
-    SpanContext,
-    SpanKind,
-    Status,
-    StatusCode,
-    TraceFlags,
-    format_span_id,
-    format_trace_id,
-)
+from opentelemetry.trace import Link, Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from ssbtek_contracts.headers import TRACEPARENT, trace_of
+from ssbtek_contracts.headers import trace_of
 
 QUERY_ID = "ssbtek.query_id"
 """The query's id without the organisation: what `ssbtek trace` looks for."""
 _PROPAGATOR = TraceContextTextMapPropagator()
-_USUAL = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 
 class Record(Protocol):
@@ -83,7 +70,7 @@ class Telemetry:
             attributes["messaging.consumer.group.name"] = group
         if query_key:
             attributes[QUERY_ID] = query_key.rpartition("/")[2]
-        context = trace.set_span_in_context(NonRecordingSpan(_sender(record.headers)), Context())
+        context = _PROPAGATOR.extract(trace_of(record.headers))
         return self._tracer.start_span(f"process {record.topic}", context, SpanKind.CONSUMER, attributes)
 
     def batch(self, name: str, headers: Sequence[Iterable[tuple[str, bytes]]]) -> Span:
@@ -96,9 +83,10 @@ class Telemetry:
             "messaging.batch.message_count": len(headers),
         }
         # A span keeps 128 links at most: a query has 18 records.
-        senders = {sender.trace_id: sender for each in headers if (sender := _sender(each)).is_valid} if self.on else {}
-        links = [Link(sender) for sender in senders.values()]
-        return self._tracer.start_span(f"process {name}", Context(), SpanKind.CONSUMER, attributes, links)
+        links = {link.context.trace_id: link for each in headers if (link := _link(each))} if self.on else {}
+        return self._tracer.start_span(
+            f"process {name}", Context(), SpanKind.CONSUMER, attributes, tuple(links.values())
+        )
 
     def call(self, parent: Span, name: str, attributes: Mapping[str, str | int] | None = None) -> Span:
         """The span of a call to somebody else within the handling of a record. The caller ends it."""
@@ -112,33 +100,24 @@ class Telemetry:
 
     def link(self, span: Span, headers: Iterable[tuple[str, bytes]]) -> None:
         """Links a span to another record's: a batch, or several answers that make one reply."""
-        if span.is_recording() and (sender := _sender(headers)).is_valid:
-            span.add_link(sender)
+        if span.is_recording() and (link := _link(headers)):
+            span.add_link(link.context)
 
     def flush(self) -> None:
         """Sends what is waiting; at the end of a process."""
         self._provider.shutdown()
 
 
-def _sender(headers: Iterable[tuple[str, bytes]]) -> SpanContext:
-    """The span that sent a record, or an invalid one. What nearly all records carry is read here: the propagator takes
-    four times as long, and there are twenty spans and links in a query."""
-    told = trace_of(headers)
-    usual = _USUAL.fullmatch(told.get(TRACEPARENT, "")) if len(told) == 1 else None
-    if usual is None:
-        return trace.get_current_span(_PROPAGATOR.extract(told, Context())).get_span_context()
-    return SpanContext(int(usual[1], 16), int(usual[2], 16), is_remote=True, trace_flags=TraceFlags(int(usual[3], 16)))
+def _link(headers: Iterable[tuple[str, bytes]]) -> Link | None:
+    other = trace.get_current_span(_PROPAGATOR.extract(trace_of(headers), Context())).get_span_context()
+    return Link(other) if other.is_valid else None
 
 
 def carry(span: Span) -> tuple[tuple[str, str], ...]:
     """The trace context to put into the headers of a record that this span sends."""
-    context = span.get_span_context()
-    if not context.is_valid or context.trace_state:
-        carrier: dict[str, str] = {}
-        _PROPAGATOR.inject(carrier, trace.set_span_in_context(span))
-        return tuple(carrier.items())
-    ids = f"{format_trace_id(context.trace_id)}-{format_span_id(context.span_id)}"
-    return ((TRACEPARENT, f"00-{ids}-{context.trace_flags:02x}"),)
+    carrier: dict[str, str] = {}
+    _PROPAGATOR.inject(carrier, trace.set_span_in_context(span))
+    return tuple(carrier.items())
 
 
 def fail(span: Span, code: str) -> None:

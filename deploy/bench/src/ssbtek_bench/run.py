@@ -163,6 +163,7 @@ def write_pages(console: Console) -> None:
     run, long = (run_of(json.loads(each.read_text())) if each.exists() else None for each in (FIGURES, LONG_FIGURES))
     run = run or long
     if run is None:
+        console.print("No figures are kept yet: run make bench.", style="red")
         return
     PAGE.write_text(page(run, long))
     try:
